@@ -1,0 +1,98 @@
+//! `banbao.toml`: raw (serde, unknown keys refused) → resolved. Nothing downstream sees a raw string that could be wrong.
+
+use crate::unit::Mm;
+
+/// The settings of a site, all resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// 站名.
+    pub title: String,
+    /// One sentence for search engines and the feed.
+    pub description: String,
+    /// Where the site will be, without a `/` at the end; `None` while it has no address (QR codes are left out, with a note).
+    pub base_url: Option<String>,
+    /// BCP 47.
+    pub language: String,
+    /// The theme's folder below `themes/`.
+    pub theme: String,
+    /// Who publishes.
+    pub organization: Organization,
+    /// The website.
+    pub site: SiteConfig,
+    /// The boards.
+    pub print: PrintConfig,
+}
+
+/// Who publishes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Organization {
+    /// Full name.
+    pub name: String,
+    /// Short name for narrow places; the full name when not given.
+    pub short: String,
+    /// 电话.
+    pub phone: Option<String>,
+    /// 地址.
+    pub address: Option<String>,
+    /// 门诊或服务时间.
+    pub hours: Option<String>,
+    /// ICP 备案号.
+    pub icp: Option<String>,
+    /// 公安备案号.
+    pub police: Option<String>,
+    /// Site-relative path of the logo, an existing SVG or PNG.
+    pub logo: Option<String>,
+}
+
+/// The website.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteConfig {
+    /// Articles on a page of a list.
+    pub page_size: usize,
+    /// Articles in the feed.
+    pub feed_size: usize,
+    /// Keep raw HTML as written instead of making it safe.
+    pub raw_html: bool,
+}
+
+/// The boards.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintConfig {
+    /// The print style of boards that name none.
+    pub style: Option<String>,
+    /// Beyond the trim.
+    pub bleed: Mm,
+    /// 裁切线.
+    pub crop_marks: bool,
+    /// Families that replace the style's: body text.
+    pub body_font: Option<String>,
+    /// Headings and titles.
+    pub heading_font: Option<String>,
+    /// Emphasis, the 楷体.
+    pub emphasis_font: Option<String>,
+    /// The preview pictures' width in pixels.
+    pub preview_width: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            title: "健康教育".to_owned(),
+            description: String::new(),
+            base_url: None,
+            language: "zh-CN".to_owned(),
+            theme: "default".to_owned(),
+            organization: Organization::default(),
+            site: SiteConfig { page_size: 20, feed_size: 20, raw_html: false },
+            print: PrintConfig {
+                style: None,
+                bleed: Mm(3.0),
+                crop_marks: false,
+                body_font: None,
+                heading_font: None,
+                emphasis_font: None,
+                preview_width: 1200,
+            },
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Wall boards: typeset (lines) ► layout (boxes, cards, sheets) ► [`scene`] ► export (PDF, SVG, PNG).
+
+pub mod layout;
+pub mod scene;
+pub mod sheet;
+pub mod typeset;

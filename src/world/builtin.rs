@@ -1,0 +1,57 @@
+//! What the binary carries: the default theme, the starter site and five faces.
+
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+use super::{Face, FaceData, FontBook, FontOrigin};
+
+static THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Where the starter lies within the default theme.
+const STARTER: &str = "starter/";
+
+static FACES: [&[u8]; 5] = [
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/fonts/BanbaoHei-Regular.otf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/fonts/BanbaoHei-Bold.otf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/fonts/BanbaoSong-Regular.otf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/fonts/BanbaoSong-Bold.otf")),
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/fonts/BanbaoKai-Regular.ttf")),
+];
+
+/// The built-in faces.
+pub(super) fn builtin_fonts() -> FontBook {
+    let faces = FACES.iter().flat_map(|bytes| Face::read_all(&FaceData::Static(bytes), &FontOrigin::Builtin));
+    FontBook::new(faces.map(Arc::new).collect())
+}
+
+/// The bytes of a built-in theme file by its site-relative path, such as `themes/default/web/base.html`.
+pub(super) fn builtin_file(path: &str) -> Option<&'static [u8]> {
+    let inner = path.strip_prefix("themes/default/")?;
+    THEME.get_file(inner).map(include_dir::File::contents)
+}
+
+/// All built-in theme files with their site-relative paths, the starter left out.
+pub fn builtin_files() -> impl Iterator<Item = (String, &'static [u8])> {
+    theme_files().filter(|(p, _)| !p.starts_with(STARTER)).map(|(p, b)| (format!("themes/default/{p}"), b))
+}
+
+/// The files that `init` writes, with paths below the new site's folder.
+pub fn starter_files() -> impl Iterator<Item = (String, &'static [u8])> {
+    theme_files().filter_map(|(p, b)| Some((p.strip_prefix(STARTER)?.to_owned(), b)))
+}
+
+fn theme_files() -> impl Iterator<Item = (String, &'static [u8])> {
+    let mut out = Vec::new();
+    let mut dirs = vec![&THEME];
+    while let Some(dir) = dirs.pop() {
+        for entry in dir.entries() {
+            match entry {
+                DirEntry::Dir(d) => dirs.push(d),
+                DirEntry::File(f) => out.push((f.path().to_string_lossy().replace('\\', "/"), f.contents())),
+            }
+        }
+    }
+    out.sort();
+    out.into_iter()
+}
