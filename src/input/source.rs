@@ -40,6 +40,11 @@ impl Source {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    /// The line of a byte offset, from 1. Costs nothing on long lines.
+    pub fn line_of(&self, offset: usize) -> u32 {
+        self.starts.partition_point(|s| *s <= offset) as u32
+    }
+
     /// Line and column of a byte offset, both from 1.
     pub fn position(&self, offset: usize) -> (u32, u32) {
         let line = self.starts.partition_point(|s| *s <= offset);
