@@ -74,7 +74,7 @@ pub fn load(world: &dyn World) -> (Config, Diagnostics) {
             (config, problems)
         }
         Err(d) => {
-            problems.push(d);
+            problems.push(*d);
             (Config::default(), problems)
         }
     }
@@ -214,7 +214,12 @@ fn bleed(f: &mut Fields<'_>) -> Option<Mm> {
     match number.filter(|n| (0.0..=20.0).contains(n)) {
         Some(n) => Some(Mm(n)),
         None => {
-            f.error("out-of-range", s.place, format!("出血“{}”不对，要在 0 到 20 毫米之间", s.text), "一般写 bleed_mm = 3");
+            f.error(
+                "out-of-range",
+                s.place,
+                format!("出血“{}”不对，要在 0 到 20 毫米之间", s.text),
+                "一般写 bleed_mm = 3",
+            );
             None
         }
     }
@@ -233,7 +238,8 @@ mod tests {
 
     #[test]
     fn english_and_chinese_keys() {
-        let (c, p) = read("网址 = \"https://a.cn/x/\"\ntitle = \"甲\"\n[单位]\n\"名称\" = “某中心”\n[print]\nbleed_mm = 5\n");
+        let (c, p) =
+            read("网址 = \"https://a.cn/x/\"\ntitle = \"甲\"\n[单位]\n\"名称\" = “某中心”\n[print]\nbleed_mm = 5\n");
         assert_eq!(p, Vec::<String>::new());
         assert_eq!(c.base_url.as_deref(), Some("https://a.cn/x"));
         assert_eq!((c.organization.name.as_str(), c.organization.short.as_str()), ("某中心", "某中心"));
@@ -242,7 +248,9 @@ mod tests {
 
     #[test]
     fn every_problem_is_told() {
-        let (_, p) = read("titel = \"甲\"\nbase_url = \"a.cn\"\n[site]\npage_size = 0\nraw_html = \"maybe\"\n[print]\nbleed_mm = 90\n");
+        let (_, p) = read(
+            "titel = \"甲\"\nbase_url = \"a.cn\"\n[site]\npage_size = 0\nraw_html = \"maybe\"\n[print]\nbleed_mm = 90\n",
+        );
         assert_eq!(p.len(), 5, "{p:?}");
         assert!(p.contains(&"unknown-key:1".to_owned()) && p.contains(&"bad-base-url:2".to_owned()), "{p:?}");
     }

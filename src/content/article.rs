@@ -70,10 +70,10 @@ impl Loader<'_> {
             characters: summary::characters(&document),
             document,
         };
-        if let (Some(date), Some(until), Some(place)) = (article.date, article.expires, fields.place_of("expires")) {
-            if until < date {
-                fields.warn("dates-reversed", place, "有效期比发布日期还早", "检查“日期”和“有效期至”");
-            }
+        if let (Some(date), Some(until), Some(place)) = (article.date, article.expires, fields.place_of("expires"))
+            && until < date
+        {
+            fields.warn("dates-reversed", place, "有效期比发布日期还早", "检查“日期”和“有效期至”");
         }
         self.problems.extend(fields.problems);
         let sound = head_ok && !article.slug.is_empty() && !article.title.is_empty();
@@ -98,8 +98,7 @@ impl Loader<'_> {
 
     /// The text after the head. Problems in the text of a draft wait until the draft is wanted.
     pub(super) fn body(&mut self, source: &Source, parts: &Parts<'_>, draft: bool) -> Document {
-        let context =
-            Context { file: source.file(), world: Some(self.world), raw_html: self.config.site.raw_html };
+        let context = Context { file: source.file(), world: Some(self.world), raw_html: self.config.site.raw_html };
         let (document, found) = markdown::parse(parts.body, parts.body_line, context);
         if !draft || self.options.drafts {
             self.problems.extend(found);
@@ -123,10 +122,8 @@ impl Loader<'_> {
         });
         match (given, heading) {
             (Some(title), heading) => {
-                if let (Some((text, _)), Some(0)) = (heading, first) {
-                    if text == title {
-                        document.blocks.remove(0);
-                    }
+                if first == Some(0) && heading.is_some_and(|(text, _)| text == title) {
+                    document.blocks.remove(0);
                 }
                 Some(title)
             }
@@ -143,7 +140,7 @@ impl Loader<'_> {
             }
             _ => {
                 // A broken head may hold the title; one error is enough.
-                if head_ok && fields.place_of("title").is_none() || head_ok && !fields.problems.has_errors() {
+                if head_ok && (fields.place_of("title").is_none() || !fields.problems.has_errors()) {
                     self.problems.push(
                         Diagnostic::error("title-missing", "没有标题")
                             .with_span(source.span_at(1, 0, 0))
@@ -241,4 +238,3 @@ pub(super) fn name_of(path: &str) -> &str {
     }
     stem
 }
-

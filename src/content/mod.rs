@@ -169,10 +169,8 @@ impl Taken {
                 } else {
                     format!("网页地址“{slug}”和“{file}”的“{other}”只差大小写，在 Windows 上会互相覆盖")
                 };
-                let span = place.map_or_else(
-                    || Span::file(source.file()),
-                    |p| source.span_at(p.line, p.column, p.width),
-                );
+                let span =
+                    place.map_or_else(|| Span::file(source.file()), |p| source.span_at(p.line, p.column, p.width));
                 problems.push(
                     Diagnostic::error("duplicate-slug", message)
                         .with_span(span)

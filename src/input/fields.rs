@@ -73,7 +73,9 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     }
     names
         .into_iter()
-        .map(|n| (strsim::jaro_winkler(&word, &n.to_lowercase()), strsim::damerau_levenshtein(&word, &n.to_lowercase()), n))
+        .map(|n| {
+            (strsim::jaro_winkler(&word, &n.to_lowercase()), strsim::damerau_levenshtein(&word, &n.to_lowercase()), n)
+        })
         .filter(|(similar, edits, n)| *similar >= 0.8 || *edits <= 1 && n.chars().count() > 1)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(b.2.cmp(a.2)))
         .map(|(_, _, n)| n)
