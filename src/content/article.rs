@@ -28,7 +28,16 @@ const ARTICLE: &[Key] = &[
     key("cover", &["封面"]),
     key("aliases", &["旧地址"]),
 ];
-const PAGE: &[Key] = &[key("title", &["标题", "题目"]), key("slug", &["地址", "网址"]), key("draft", &["草稿"])];
+/// A page shows neither date nor summary; people write them from habit, and they do no harm.
+const PAGE: &[Key] = &[
+    key("title", &["标题", "题目"]),
+    key("slug", &["地址", "网址"]),
+    key("draft", &["草稿"]),
+    key("date", &["日期", "时间"]),
+    key("summary", &["摘要", "简介", "description"]),
+    key("author", &["作者"]),
+    key("reviewer", &["审核", "审核人"]),
+];
 
 /// An article and what later stages must know about it.
 pub(super) struct Read<T> {

@@ -5,6 +5,7 @@
 mod blocks;
 mod html;
 mod inlines;
+mod slips;
 mod targets;
 
 use std::cell::RefCell;
