@@ -149,11 +149,16 @@ impl Loader<'_> {
             }
             _ => {
                 // A broken head may hold the title; one error is enough.
-                if head_ok && (fields.place_of("title").is_none() || !fields.problems.has_errors()) {
+                if head_ok && !fields.is_written("title") {
+                    let help = match source.text().trim_start() {
+                        t if t.starts_with("---") => "在开头的设置里写上：标题: 文章的题目",
+                        t if t.starts_with("+++") => "在开头的设置里写上：title = \"文章的题目\"",
+                        _ => "在文件最前面写上三行：\n---\n标题: 文章的题目\n---",
+                    };
                     self.problems.push(
                         Diagnostic::error("title-missing", "没有标题")
                             .with_span(source.span_at(1, 0, 0))
-                            .with_help("在文件最前面写上三行：\n---\n标题: 文章的题目\n---"),
+                            .with_help(help),
                     );
                 }
                 None

@@ -62,7 +62,7 @@ impl Loader<'_> {
         let draft = f.flag("draft").unwrap_or(false);
         let note = self.body(source, &parts, draft);
         let title = f.text("title");
-        if title.is_none() && head_ok && !f.problems.has_errors() {
+        if head_ok && !f.is_written("title") {
             self.problems.push(
                 Diagnostic::error("title-missing", "宣传栏没有标题")
                     .with_span(source.span_at(1, 0, 0))

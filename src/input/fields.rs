@@ -187,6 +187,11 @@ impl<'a> Fields<'a> {
         self.found.iter().find(|(n, _)| *n == name).map(|(_, f)| f).filter(|f| f.value != Value::Empty)
     }
 
+    /// Whether something stands after a key.
+    pub fn is_written(&self, name: &str) -> bool {
+        self.value(name).is_some_and(|f| !matches!(&f.value, Value::One(s) if s.text.trim().is_empty()))
+    }
+
     /// Adds an error about a value.
     pub fn error(&mut self, code: &'static str, place: Place, message: impl Into<String>, help: impl Into<String>) {
         let d = Diagnostic::error(code, message).with_span(self.span(place)).with_help(help);

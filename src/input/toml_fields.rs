@@ -204,7 +204,7 @@ mod tests {
     fn places_and_kinds() {
         let text = "x\ntitle = \"甲\"\ndate = 2026-05-31\nn = 1_0\n[site]\nok = true\n";
         let source = Source::new("a", text);
-        let (fields, problems) = toml_fields(&source, &text[2..], 2);
+        let (fields, problems) = toml_fields(&source, text.get(2..).unwrap(), 2);
         assert!(problems.is_empty());
         assert_eq!(fields[0].place, Place { line: 2, column: 1, width: 5 });
         assert!(matches!(&fields[1].value, Value::One(s) if s.text == "2026-05-31"));
