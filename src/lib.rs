@@ -11,6 +11,7 @@
 //! [`output::Artifact`] (what is to be written). Only [`world`] reads the disk and only [`output`] writes it.
 //! `docs/architecture.md` says what each module must not do.
 
+pub mod calendar;
 pub mod config;
 pub mod diagnostic;
 pub mod model;
