@@ -157,7 +157,7 @@ impl Rule {
 fn lunar_date(year: i32, month: u8, day: u8) -> Option<Date> {
     // The date source is accurate for 1900 to 2100; outside, the rules are extrapolated.
     let date = icu_calendar::Date::try_new_chinese_traditional(year, Month::new(month), day).ok()?;
-    let iso = date.to_iso();
+    let iso = date.to_calendar(icu_calendar::Iso);
     Date::new(iso.year().extended_year(), iso.month().number(), iso.day_of_month().0)
 }
 
