@@ -12,7 +12,7 @@ from marks import dashes, marks
 OPENING = "（《〈「『【〔［｛〖“‘"
 CLOSING = "）》〉」』】〕］｝〗”’，。、．：；！？"
 CENTRED = "·"
-# Half-width in a line that runs down: openers lose the blank above, closers and small marks the blank below.
+DASH_BEARING = 60
 QUOTES_OPEN, QUOTES_CLOSE = "“‘", "”’"
 
 
@@ -95,8 +95,9 @@ def raised_and_lowered(font):
 
 def dash_parts(font, vertical):
     dash = font.getBestCmap()[0x2014]
-    left, bottom, _, top = bounds(font, dash)
-    parts = {name: add(font, f"{dash}.{name}", polygons_drawer(p)) for name, p in dashes(bottom, top, left).items()}
+    _, bottom, _, top = bounds(font, dash)
+    # The source's dash runs almost from edge to edge; —— keeps clear of its neighbours as it does in the other faces.
+    parts = {name: add(font, f"{dash}.{name}", polygons_drawer(p)) for name, p in dashes(bottom, top, DASH_BEARING).items()}
     for name in ("left", "middle", "right"):
         vertical[parts[name]] = parts[f"{name}.vert"]
     return parts
