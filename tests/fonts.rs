@@ -3,6 +3,9 @@
 //! OFL 1.1: the licence and the copyright lines go with the files (condition 2), and a modified font does not bear a
 //! reserved name (condition 3).
 
+// A helper of a test may fail the test: clippy.toml says so of test functions alone.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -173,7 +176,8 @@ fn marks_that_were_drawn_have_an_outline() {
 fn chinese_punctuation_is_one_em_in_every_face() {
     for face in faces() {
         assert_eq!(face.font().head().expect("head").units_per_em(), 1000, "{}", face.file);
-        for character in "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…～·　汉".chars() {
+        for character in "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…～·　汉".chars()
+        {
             assert_eq!(face.advance(character), 1000, "{}: {character}", face.file);
         }
     }
@@ -187,7 +191,7 @@ fn names_are_our_own() {
         let family = face.text("family");
         let postscript = format!("{}-{style}", family.replace(' ', ""));
         assert!(names(&font, StringId::FAMILY_NAME).iter().any(|name| name == family), "{}", face.file);
-        assert_eq!(names(&font, StringId::POSTSCRIPT_NAME), [postscript.clone()]);
+        assert_eq!(names(&font, StringId::POSTSCRIPT_NAME), std::slice::from_ref(&postscript));
         assert_eq!(names(&font, StringId::SUBFAMILY_NAME).first().map(String::as_str), Some(style));
         assert!(face.file.starts_with(&postscript), "{}", face.file);
         let weight = font.os2().expect("OS/2").us_weight_class();
@@ -213,7 +217,7 @@ fn outlines_do_not_carry_the_old_name() {
         let Ok(cff) = font.cff() else { continue };
         let name = cff.names().get(0).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let stem = face.file.trim_end_matches(".otf");
-        assert_eq!(name.ok().as_deref(), Some(stem));
+        assert_eq!(name.as_deref(), Some(stem));
         let strings = cff.strings();
         assert!(strings.count() > 0);
         for index in 0..strings.count() as usize {
