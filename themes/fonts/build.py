@@ -18,6 +18,8 @@ from fontTools import subset
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTCollection, TTFont
 
+sys.dont_write_bytecode = True  # this folder is part of the program; leave no cache in it
+
 import cff_face
 import kai_face
 from naming import rename
