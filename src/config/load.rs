@@ -70,6 +70,7 @@ pub fn load(world: &dyn World) -> (Config, Diagnostics) {
             problems.extend(decoded.note);
             let source = Source::new(CONFIG_FILE, decoded.text);
             let config = resolve(world, &source, &mut problems);
+            problems.sort();
             (config, problems)
         }
         Err(d) => {
@@ -100,7 +101,7 @@ fn resolve(world: &dyn World, source: &Source, problems: &mut Diagnostics) -> Co
 
 /// `http` or `https`, a host, no `/` at the end.
 fn base_url(top: &mut Fields<'_>) -> Option<String> {
-    let s = top.scalar("base_url", "base_url = \"https://health.example.cn\"")?;
+    let s = top.scalar("base_url", "https://health.example.cn")?;
     let lower = s.text.to_ascii_lowercase();
     let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     let ok = host.is_some_and(|h| {
@@ -121,7 +122,7 @@ fn base_url(top: &mut Fields<'_>) -> Option<String> {
 
 /// A BCP 47 tag by its shape only.
 fn language(top: &mut Fields<'_>) -> Option<String> {
-    let s = top.scalar("language", "language = \"zh-CN\"")?;
+    let s = top.scalar("language", "zh-CN")?;
     let part = |p: &str| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric());
     if s.text.split('-').all(part) && s.text.len() >= 2 {
         return Some(s.text);
@@ -131,7 +132,7 @@ fn language(top: &mut Fields<'_>) -> Option<String> {
 }
 
 fn theme(world: &dyn World, top: &mut Fields<'_>) -> Option<String> {
-    let s = top.scalar("theme", "theme = \"default\"")?;
+    let s = top.scalar("theme", "default")?;
     if !s.text.contains(['/', '\\']) && world.is_file(&format!("themes/{}/theme.toml", s.text)) {
         return Some(s.text);
     }
@@ -164,7 +165,7 @@ fn organization(world: &dyn World, source: &Source, fields: Vec<Field>, problems
 }
 
 fn logo(world: &dyn World, f: &mut Fields<'_>) -> Option<String> {
-    let s = f.scalar("logo", "logo = \"static/logo.svg\"")?;
+    let s = f.scalar("logo", "static/logo.svg")?;
     let path = resolve_path(CONFIG_FILE, &s.text).filter(|p| world.is_file(p));
     let Some(path) = path else {
         let help = "写从网站文件夹算起的路径，例如 static/logo.svg";
@@ -208,7 +209,7 @@ fn print(source: &Source, fields: Vec<Field>, default: PrintConfig, problems: &m
 }
 
 fn bleed(f: &mut Fields<'_>) -> Option<Mm> {
-    let s = f.scalar("bleed_mm", "bleed_mm = 3")?;
+    let s = f.scalar("bleed_mm", "3")?;
     let number = s.text.trim().trim_end_matches("mm").trim().parse::<f64>().ok();
     match number.filter(|n| (0.0..=20.0).contains(n)) {
         Some(n) => Some(Mm(n)),
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn english_and_chinese_keys() {
-        let (c, p) = read("\"网址\" = \"https://a.cn/x/\"\ntitle = \"甲\"\n[\"单位\"]\n\"名称\" = \"某中心\"\n[print]\nbleed_mm = 5\n");
+        let (c, p) = read("网址 = \"https://a.cn/x/\"\ntitle = \"甲\"\n[单位]\n\"名称\" = “某中心”\n[print]\nbleed_mm = 5\n");
         assert_eq!(p, Vec::<String>::new());
         assert_eq!(c.base_url.as_deref(), Some("https://a.cn/x"));
         assert_eq!((c.organization.name.as_str(), c.organization.short.as_str()), ("某中心", "某中心"));

@@ -157,7 +157,7 @@ impl Loader<'_> {
 
     /// The address: given, from the file's or folder's name, or from the title.
     fn slug(&mut self, source: &Source, fields: &mut Fields<'_>, title: &str) -> Option<String> {
-        if let Some(given) = fields.scalar("slug", "slug: no-tobacco") {
+        if let Some(given) = fields.scalar("slug", "no-tobacco") {
             let text = unquote(&given.text).to_owned();
             return match slug::check(&text) {
                 Ok(()) => Some(text),
@@ -180,7 +180,7 @@ impl Loader<'_> {
     }
 
     fn cover(&mut self, source: &Source, fields: &mut Fields<'_>) -> Option<String> {
-        let given = fields.scalar("cover", "封面: photo.jpg")?;
+        let given = fields.scalar("cover", "photo.jpg")?;
         let text = unquote(&given.text);
         let path = resolve_path(source.file(), text).filter(|p| self.world.is_file(p));
         if path.is_none() {
@@ -200,7 +200,7 @@ impl Loader<'_> {
 
 /// The health day, resolved to its id.
 pub(super) fn event(fields: &mut Fields<'_>, names: &dyn EventNames) -> Option<String> {
-    let Scalar { text, place } = fields.scalar("event", "宣传日: 世界无烟日")?;
+    let Scalar { text, place } = fields.scalar("event", "世界无烟日")?;
     let name = unquote(&text);
     let id = names.resolve(name);
     if id.is_none() {

@@ -158,6 +158,7 @@ impl Loader<'_> {
                 f.error("draft-in-board", item.place, format!("文章“{text}”还是草稿，不能上宣传栏"), help);
                 None
             }
+            None if known.broken.contains(text) => None,
             None => {
                 let near = nearest(text, known.slugs.keys().map(String::as_str)).map(str::to_owned).or_else(|| {
                     let title = nearest(text, known.titles.iter().map(|(t, _)| t.as_str()))?;
@@ -185,7 +186,7 @@ fn count(n: Option<i64>) -> Option<usize> {
 /// The trim as written; A1 when nothing is.
 fn trim(f: &mut Fields<'_>) -> Trim {
     let default = || Trim { width: 594.0, height: 841.0, name: "A1".to_owned() };
-    let Some(s) = f.scalar("size", "尺寸: A1") else { return default() };
+    let Some(s) = f.scalar("size", "A1") else { return default() };
     let text: String = unquote(&s.text).chars().filter(|c| !c.is_whitespace()).collect();
     let upper: String = text.to_uppercase().replace('Ａ', "A");
     if let Some((name, w, h, _)) = A_SIZES.iter().find(|(n, ..)| *n == upper) {
@@ -221,7 +222,7 @@ fn custom(text: &str) -> Option<(f64, f64)> {
 
 /// Turns the sheet; without a word, A sizes stand upright and custom sizes stay as written.
 fn orient(f: &mut Fields<'_>, trim: Trim) -> Trim {
-    let Some(s) = f.scalar("orientation", "方向: 竖") else { return trim };
+    let Some(s) = f.scalar("orientation", "竖") else { return trim };
     let wide = match unquote(&s.text).to_lowercase().as_str() {
         "portrait" | "竖" | "竖向" | "竖版" | "纵" | "纵向" => false,
         "landscape" | "横" | "横向" | "横版" => true,
@@ -237,7 +238,7 @@ fn orient(f: &mut Fields<'_>, trim: Trim) -> Trim {
 }
 
 fn layout(f: &mut Fields<'_>) -> Option<BoardLayout> {
-    let s = f.scalar("layout", "编排: 卡片")?;
+    let s = f.scalar("layout", "卡片")?;
     match unquote(&s.text).to_lowercase().as_str() {
         "cards" | "card" | "卡片" => Some(BoardLayout::Cards),
         "flow" | "通栏" => Some(BoardLayout::Flow),
@@ -252,7 +253,7 @@ fn layout(f: &mut Fields<'_>) -> Option<BoardLayout> {
 fn distance(f: &mut Fields<'_>, trim: &Trim) -> f64 {
     let long = trim.width.max(trim.height);
     let by_size = A_SIZES.iter().rev().find(|(_, _, h, _)| long <= *h).map_or(BEYOND_A0_DISTANCE, |(.., d)| *d);
-    let Some(s) = f.scalar("reading_distance", "阅读距离: 1.2m") else { return by_size };
+    let Some(s) = f.scalar("reading_distance", "1.2m") else { return by_size };
     match parse_length_mm(&s.text).filter(|d| DISTANCES.contains(d)) {
         Some(d) => d,
         None => {

@@ -183,6 +183,18 @@ mod tests {
         assert_eq!(mark_emphasis("~~中。~~后").replace(MARK, "M"), "~~中。M~~后");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn western_text_gets_no_marks(text in "[ -~\u{a0}-\u{24f}“”‘’—…\n]{0,200}") {
+            proptest::prop_assert_eq!(mark_emphasis(&text), text);
+        }
+
+        #[test]
+        fn marks_come_out_again(text in "[中。，“”（）a*~_`>| \\\\\n\\[\\]]{0,80}") {
+            proptest::prop_assert_eq!(unmark(&mark_emphasis(&text)), text);
+        }
+    }
+
     #[test]
     fn counts() {
         assert_eq!(count_characters("吸烟有害健康。"), 6);

@@ -26,8 +26,8 @@ pub struct Found {
     pub source: Source,
 }
 
-/// The Markdown files in path order; what cannot be read is told and left out.
-pub fn discover(world: &dyn World, problems: &mut Diagnostics) -> Vec<Found> {
+/// The Markdown files in path order, and the paths of those that cannot be read, which is told.
+pub fn discover(world: &dyn World, problems: &mut Diagnostics) -> (Vec<Found>, Vec<String>) {
     let listing = world.walk("content");
     for (path, why) in listing.problems {
         problems.push(
@@ -37,6 +37,7 @@ pub fn discover(world: &dyn World, problems: &mut Diagnostics) -> Vec<Found> {
         );
     }
     let mut out = Vec::new();
+    let mut unread = Vec::new();
     for entry in listing.files {
         if !entry.path.to_ascii_lowercase().ends_with(".md") {
             continue;
@@ -51,19 +52,27 @@ pub fn discover(world: &dyn World, problems: &mut Diagnostics) -> Vec<Found> {
         };
         match read(world, &entry.path, entry.bytes, problems) {
             Ok(source) => out.push(Found { kind, source }),
-            Err(d) => problems.push(d),
+            Err(d) => {
+                problems.push(d);
+                unread.push(entry.path);
+            }
         }
     }
-    out
+    (out, unread)
 }
 
 fn kind_of(path: &str) -> Option<Kind> {
     let inner = path.strip_prefix("content/")?;
     let (folder, rest) = inner.split_once('/')?;
+    // A folder with `index.md` keeps its pictures beside it, as an article does.
+    let shallow = |rest: &str| match rest.split_once('/') {
+        None => true,
+        Some((_, file)) => file.eq_ignore_ascii_case("index.md"),
+    };
     match folder {
         "articles" => Some(Kind::Article),
-        "boards" if !rest.contains('/') => Some(Kind::Board),
-        "pages" if !rest.contains('/') => Some(Kind::Page),
+        "boards" if shallow(rest) => Some(Kind::Board),
+        "pages" if shallow(rest) => Some(Kind::Page),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ pub mod markdown;
 mod slug;
 mod summary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use article::Read;
 use discover::{Found, Kind};
@@ -53,9 +53,10 @@ pub struct LoadOptions {
 /// Reads everything below `content/`. What is sound is in the [`Site`] even when there are errors.
 pub fn load(world: &dyn World, config: &Config, names: &dyn EventNames, options: &LoadOptions) -> (Site, Diagnostics) {
     let mut loader = Loader { world, config, names, options: *options, problems: Diagnostics::new() };
-    let found = discover::discover(world, &mut loader.problems);
+    let (found, unread) = discover::discover(world, &mut loader.problems);
     let mut site = Site::default();
-    let known = loader.articles(&found, &mut site);
+    let mut known = loader.articles(&found, &mut site);
+    known.broken.extend(unread.iter().filter_map(|path| slug::from_name(article::name_of(path))));
     loader.pages(&found, &mut site);
     loader.boards(&found, &known, &mut site);
     order(&mut site);
@@ -80,6 +81,8 @@ struct Known {
     titles: Vec<(String, String)>,
     /// Slug ► event.
     events: BTreeMap<String, String>,
+    /// What files that could not be read would have been called: a board that names one is not told twice.
+    broken: BTreeSet<String>,
 }
 
 struct Loader<'a> {
@@ -95,7 +98,10 @@ impl Loader<'_> {
         let mut known = Known::default();
         let mut taken = Taken::default();
         for file in found.iter().filter(|f| f.kind == Kind::Article) {
-            let Some(Read { item, slug_place, draft }) = self.article(&file.source) else { continue };
+            let Some(Read { item, slug_place, draft }) = self.article(&file.source) else {
+                known.broken.extend(slug::from_name(article::name_of(file.source.file())));
+                continue;
+            };
             if !taken.claim(&item.slug, &file.source, slug_place, &mut self.problems) {
                 continue;
             }
@@ -159,9 +165,9 @@ impl Taken {
             std::collections::btree_map::Entry::Occupied(first) => {
                 let (other, file) = first.get();
                 let message = if other == slug {
-                    format!("地址“{slug}”和“{file}”的重复了")
+                    format!("网页地址“{slug}”和“{file}”的一样，会互相覆盖")
                 } else {
-                    format!("地址“{slug}”和“{file}”的“{other}”只差大小写，在 Windows 上会互相覆盖")
+                    format!("网页地址“{slug}”和“{file}”的“{other}”只差大小写，在 Windows 上会互相覆盖")
                 };
                 let span = place.map_or_else(
                     || Span::file(source.file()),

@@ -70,8 +70,12 @@ fn not_text(file: &str, offset: usize, byte: &str) -> Diagnostic {
     .with_help("文章要存成纯文字的 .md 文件；Word 或 WPS 文档请把文字复制到记事本里再保存")
 }
 
-/// One kind of line end, no leftovers of other systems.
+/// One kind of line end, no leftovers of other systems, no control characters (neither XML nor PDF text may hold them).
 fn tidy(text: &str) -> String {
+    let stray = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if text.contains(stray) {
+        return tidy(&text.replace(stray, ""));
+    }
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     // A lone U+FEFF within is a mark left by joining files; it shows as nothing and only breaks keys.
     if text.contains('\u{feff}') { text.replace('\u{feff}', "") } else { text }

@@ -83,9 +83,17 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 pub struct Fields<'a> {
     source: &'a Source,
     keys: &'static [Key],
+    syntax: Syntax,
     found: Vec<(&'static str, Field)>,
     /// What was wrong.
     pub problems: Diagnostics,
+}
+
+/// How examples are written in help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Yaml,
+    Toml,
 }
 
 /// Whether an unknown key stops the build.
@@ -107,7 +115,10 @@ impl<'a> Fields<'a> {
     }
 
     fn sort(source: &'a Source, fields: Vec<Field>, keys: &'static [Key], unknown: Unknown) -> Self {
-        let mut this = Fields { source, keys, found: Vec::new(), problems: Diagnostics::new() };
+        let first = source.text().trim_start();
+        let toml = unknown == Unknown::Error || first.starts_with("+++");
+        let syntax = if toml { Syntax::Toml } else { Syntax::Yaml };
+        let mut this = Fields { source, keys, syntax, found: Vec::new(), problems: Diagnostics::new() };
         for field in fields {
             let name = field.key.trim().to_ascii_lowercase().replace('-', "_");
             match keys.iter().find(|k| k.name == name || k.aliases.contains(&name.as_str())) {
@@ -153,8 +164,21 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn label(&self, name: &str) -> &'static str {
-        self.keys.iter().find(|k| k.name == name).map_or("", Key::label)
+    /// The key as its author wrote it, else its Chinese name.
+    fn label(&self, name: &str) -> String {
+        let written = self.found.iter().find(|(n, _)| *n == name).map(|(_, f)| f.key.trim().to_owned());
+        written.unwrap_or_else(|| self.keys.iter().find(|k| k.name == name).map_or("", Key::label).to_owned())
+    }
+
+    /// `标题: 甲` or `title = "甲"`. Values that TOML takes bare are not quoted.
+    pub fn example(&self, name: &str, value: &str) -> String {
+        let label = self.label(name);
+        let bare = value.starts_with(|c: char| c.is_ascii_digit() || c == '[') && !value.contains(char::is_alphabetic);
+        match self.syntax {
+            Syntax::Yaml => format!("{label}: {value}"),
+            Syntax::Toml if bare || matches!(value, "true" | "false") => format!("{label} = {value}"),
+            Syntax::Toml => format!("{label} = \"{value}\""),
+        }
     }
 
     fn value(&self, name: &str) -> Option<&Field> {
@@ -176,10 +200,11 @@ impl<'a> Fields<'a> {
     fn wrong_type(&mut self, name: &str, wanted: &str, example: &str) {
         let place = self.place_of(name).unwrap_or_default();
         let message = format!("“{}”应当是{wanted}", self.label(name));
-        self.error("wrong-type", place, message, format!("例如：{example}"));
+        let help = format!("例如：{}", self.example(name, example));
+        self.error("wrong-type", place, message, help);
     }
 
-    /// A plain value as written; an error when it is a list or a table.
+    /// A plain value as written; an error, with an example of a right value, when it is a list or a table.
     pub fn scalar(&mut self, name: &'static str, example: &str) -> Option<Scalar> {
         match self.value(name).map(|f| f.value.clone())? {
             Value::One(s) if s.text.trim().is_empty() => None,
@@ -193,18 +218,17 @@ impl<'a> Fields<'a> {
 
     /// Text.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
-        let label = self.label(name);
-        self.scalar(name, &format!("{label}: 一段文字")).map(|s| s.text)
+        self.scalar(name, "一段文字").map(|s| s.text)
     }
 
     /// A day.
     pub fn date(&mut self, name: &'static str) -> Option<Date> {
-        let label = self.label(name);
-        let s = self.scalar(name, &format!("{label}: 2026-05-31"))?;
+        let s = self.scalar(name, "2026-05-31")?;
         match parse_date(&s.text) {
             Ok(date) => Some(date),
             Err(why) => {
-                self.error("bad-date", s.place, why, format!("写成 {label}: 2026-05-31，或 2026年5月31日"));
+                let help = format!("写成 {}", self.example(name, "2026-05-31"));
+                self.error("bad-date", s.place, why, help);
                 None
             }
         }
@@ -213,11 +237,12 @@ impl<'a> Fields<'a> {
     /// Yes or no.
     pub fn flag(&mut self, name: &'static str) -> Option<bool> {
         let label = self.label(name);
-        let s = self.scalar(name, &format!("{label}: true"))?;
+        let s = self.scalar(name, "true")?;
         let flag = parse_bool(&s.text);
         if flag.is_none() {
             let message = format!("“{label}”只能是 true（是）或 false（否），不能是“{}”", shorten(&s.text));
-            self.error("wrong-type", s.place, message, format!("例如：{label}: true"));
+            let help = format!("例如：{}", self.example(name, "true"));
+            self.error("wrong-type", s.place, message, help);
         }
         flag
     }
@@ -225,17 +250,19 @@ impl<'a> Fields<'a> {
     /// A whole number within bounds.
     pub fn number(&mut self, name: &'static str, bounds: std::ops::RangeInclusive<i64>) -> Option<i64> {
         let label = self.label(name);
-        let s = self.scalar(name, &format!("{label}: {}", bounds.start()))?;
+        let low = bounds.start().to_string();
+        let s = self.scalar(name, &low)?;
         let plain = super::value::halfwidth(unquote(&s.text));
         match plain.trim().parse::<i64>() {
             Ok(n) if bounds.contains(&n) => Some(n),
             Ok(n) => {
                 let message = format!("“{label}”要在 {} 到 {} 之间，不能是 {n}", bounds.start(), bounds.end());
-                self.error("out-of-range", s.place, message, format!("例如：{label}: {}", bounds.start()));
+                let help = format!("例如：{}", self.example(name, &low));
+                self.error("out-of-range", s.place, message, help);
                 None
             }
             Err(_) => {
-                self.wrong_type(name, "一个整数", &format!("{label}: {}", bounds.start()));
+                self.wrong_type(name, "一个整数", &low);
                 None
             }
         }
@@ -261,12 +288,11 @@ impl<'a> Fields<'a> {
 
     /// A list whose items are sentences and are not split.
     pub fn items(&mut self, name: &'static str) -> Vec<Scalar> {
-        let label = self.label(name);
         match self.value(name).map(|f| f.value.clone()) {
             Some(Value::Many(items)) => items,
             Some(Value::One(s)) => vec![s],
             Some(Value::Table(_)) => {
-                self.wrong_type(name, "文字或列表", &format!("{label}: [甲, 乙]"));
+                self.wrong_type(name, "文字或列表", "甲、乙");
                 Vec::new()
             }
             _ => Vec::new(),
@@ -283,7 +309,9 @@ impl<'a> Fields<'a> {
             Some(Value::Table(fields)) => fields,
             None => Vec::new(),
             Some(_) => {
-                self.wrong_type(name, "一组设置", &format!("单独一行写 [{name}]，下面再写各项"));
+                let place = self.place_of(name).unwrap_or_default();
+                let message = format!("“{}”应当是一组设置", self.label(name));
+                self.error("wrong-type", place, message, format!("单独一行写 [{name}]，下面再写各项"));
                 Vec::new()
             }
         }

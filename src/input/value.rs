@@ -20,7 +20,7 @@ pub(super) fn halfwidth(text: &str) -> String {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             '\u{3000}' => ' ',
             '。' => '.',
-            '—' | '–' | '－' => '-',
+            '—' | '–' => '-',
             c => c,
         })
         .collect()
