@@ -3,4 +3,5 @@
 pub mod layout;
 pub mod scene;
 pub mod sheet;
+pub mod style;
 pub mod typeset;
