@@ -12,7 +12,9 @@
 //! `docs/architecture.md` says what each module must not do.
 
 pub mod config;
+pub mod content;
 pub mod diagnostic;
+pub mod input;
 pub mod model;
 pub mod output;
 pub mod panel;
