@@ -18,5 +18,6 @@ pub mod diagnostic;
 pub mod model;
 pub mod output;
 pub mod panel;
+pub mod site;
 pub mod unit;
 pub mod world;
