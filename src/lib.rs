@@ -20,5 +20,6 @@ pub mod input;
 pub mod model;
 pub mod output;
 pub mod panel;
+pub mod site;
 pub mod unit;
 pub mod world;
