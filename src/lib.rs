@@ -19,4 +19,5 @@ pub mod model;
 pub mod output;
 pub mod panel;
 pub mod unit;
+pub mod wechat;
 pub mod world;
