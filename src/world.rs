@@ -8,7 +8,7 @@ mod disk;
 mod font;
 mod memory;
 
-pub use builtin::{builtin_files, starter_files};
+pub use builtin::{builtin_faces, builtin_files, starter_files};
 pub use disk::DiskWorld;
 pub use font::{Face, FaceData, FontBook, FontOrigin};
 pub use memory::MemoryWorld;
@@ -28,6 +28,18 @@ pub enum ReadError {
     Outside,
     /// The system refused; its own words.
     Failed(String),
+}
+
+impl ReadError {
+    /// Why, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            ReadError::NotFound => "没有这个文件".to_owned(),
+            ReadError::TooLarge(bytes) => format!("文件太大（{} MB）", bytes >> 20),
+            ReadError::Outside => "它在网站文件夹之外".to_owned(),
+            ReadError::Failed(why) => why.clone(),
+        }
+    }
 }
 
 /// The largest file that is read at all.
