@@ -76,12 +76,17 @@ impl Maker<'_> {
                      style=\"display:inline-block;vertical-align:-2px;margin-left:-27px;margin-right:11px;\">\
                      <circle cx=\"8\" cy=\"8\" r=\"6\" fill=\"{WHITE}\" stroke=\"{solid}\" stroke-width=\"4\"></circle></svg>"
                 );
-                let time = p(&format!("margin:0;font-size:17px;line-height:1.5;font-weight:bold;color:{solid};"), &format!("{knot}{label}"));
-                let said = if text.is_empty() { String::new() } else { p(&self.text(15, "1px 0 0"), &text) };
+                let time = p(
+                    &format!("flex:0 0 auto;min-width:92px;margin:0 14px 0 0;font-size:17px;line-height:1.6;font-weight:bold;color:{solid};text-align:left;"),
+                    &format!("{knot}{label}"),
+                );
+                // Beside the time where there is room, below it where there is not.
+                let said = if text.is_empty() { String::new() } else { p(&format!("{}flex:1 1 165px;", self.text(16, "0")), &text) };
+                let row = section("display:flex;flex-wrap:wrap;align-items:baseline;", &format!("{time}{said}"));
                 let foot = if i == last { "2px" } else { "16px" };
                 section(
                     &format!("margin-left:8px;padding:0 0 {foot} 18px;border-left:2px solid {};", l.line),
-                    &format!("{time}{said}"),
+                    &row,
                 )
             })
             .collect();
