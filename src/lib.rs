@@ -22,4 +22,5 @@ pub mod output;
 pub mod panel;
 pub mod site;
 pub mod unit;
+pub mod wechat;
 pub mod world;
