@@ -11,6 +11,9 @@
 //! [`output::Artifact`] (what is to be written). Only [`world`] reads the disk and only [`output`] writes it.
 //! `docs/architecture.md` says what each module must not do.
 
+pub mod calendar;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
@@ -18,5 +21,9 @@ pub mod input;
 pub mod model;
 pub mod output;
 pub mod panel;
+pub mod pipeline;
+pub mod report;
+pub mod site;
 pub mod unit;
+pub mod wechat;
 pub mod world;

@@ -99,25 +99,30 @@ fn resolve(world: &dyn World, source: &Source, problems: &mut Diagnostics) -> Co
     config
 }
 
-/// `http` or `https`, a host, no `/` at the end.
-fn base_url(top: &mut Fields<'_>) -> Option<String> {
-    let s = top.scalar("base_url", "https://health.example.cn")?;
-    let lower = s.text.to_ascii_lowercase();
+/// A site's address without `/` at its end; `None` unless it is `http` or `https` and a host.
+pub fn parse_base_url(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
     let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     let ok = host.is_some_and(|h| {
         let name = h.split(['/', '?', '#']).next().unwrap_or_default();
         !name.is_empty() && !name.starts_with(['.', ':']) && !h.contains(['?', '#', ' ', '\\', '"', '<', '>', '@'])
     });
-    if !ok {
+    ok.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// The value of `base_url`.
+fn base_url(top: &mut Fields<'_>) -> Option<String> {
+    let s = top.scalar("base_url", "https://health.example.cn")?;
+    let url = parse_base_url(&s.text);
+    if url.is_none() {
         top.error(
             "bad-base-url",
             s.place,
             format!("网址“{}”不对", s.text),
             "写完整的网址，以 https:// 或 http:// 开头，例如 https://health.example.cn；还没有网址就删掉这一行",
         );
-        return None;
     }
-    Some(s.text.trim_end_matches('/').to_owned())
+    url
 }
 
 /// A BCP 47 tag by its shape only.

@@ -4,7 +4,7 @@
 mod date;
 mod document;
 
-pub use date::{Date, Weekday};
+pub use date::{Date, Weekday, days_in_month};
 pub use document::*;
 
 /// One article, as `content/articles/**` has it.

@@ -1,0 +1,183 @@
+//! Staging and swapping: the only writer.
+//!
+//! A build's files are put together in a staging folder beside what is published: new files are written, unchanged ones
+//! are linked over (so they keep their bytes *and* their times), files that we never wrote are carried along. Only when all
+//! of it is there, each of `site/`, `print/` and `wechat/` changes places with its staged twin: in one step where the system
+//! has such a step, in two renames elsewhere. Whatever stops a build, each of them is whole: the previous one or the new one.
+
+mod manifest;
+mod stage;
+mod swap;
+
+pub use manifest::MANIFEST;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use manifest::Manifest;
+
+/// A file to be written: its path below the output folder (`/` on every system) and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Artifact {
+    /// Such as `site/index.html`; never absolute, never with `..`.
+    pub path: String,
+    /// The whole file.
+    pub bytes: Vec<u8>,
+}
+
+impl Artifact {
+    /// A file.
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Artifact { path: path.into(), bytes: bytes.into() }
+    }
+}
+
+/// What a build replaces. Files of earlier builds that are within it and are not written again go away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything.
+    All,
+    /// Paths that begin with one of these.
+    Prefixes(Vec<String>),
+}
+
+impl Extent {
+    fn covers(&self, path: &str) -> bool {
+        match self {
+            Extent::All => true,
+            Extent::Prefixes(p) => p.iter().any(|p| path.starts_with(p.as_str())),
+        }
+    }
+}
+
+/// What writing did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// New or changed files.
+    pub written: usize,
+    /// Files that were there already, byte for byte.
+    pub unchanged: usize,
+    /// Files of earlier builds that went away.
+    pub removed: usize,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum OutputError {
+    /// The system refused something.
+    Io {
+        /// What was being done, in Chinese.
+        doing: String,
+        /// Where.
+        path: PathBuf,
+        /// Its answer.
+        error: io::Error,
+    },
+    /// Another build is writing to the folder.
+    Busy(PathBuf),
+    /// A path that must not be written.
+    BadPath(String),
+    /// Two files whose names are the same where case does not matter (Windows, macOS).
+    Collision(String, String),
+    /// `site`, `print` or `wechat` is a link.
+    Link(PathBuf),
+}
+
+impl std::fmt::Display for OutputError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            OutputError::Io { doing, path, error } => {
+                let why = match error.kind() {
+                    io::ErrorKind::PermissionDenied => "没有权限，或文件正被别的程序打开".to_owned(),
+                    io::ErrorKind::StorageFull => "磁盘满了".to_owned(),
+                    io::ErrorKind::ReadOnlyFilesystem => "这个盘是只读的".to_owned(),
+                    _ => error.to_string(),
+                };
+                write!(f, "{doing}失败：{}（{why}）。原来的内容没有动", path.display())
+            }
+            OutputError::Busy(p) => write!(f, "另一个 banbao 正在写 {}，请等它结束再试", p.display()),
+            OutputError::BadPath(p) => write!(f, "不能写到这个位置：{p}"),
+            OutputError::Collision(a, b) => {
+                write!(f, "“{a}”和“{b}”只差大小写，在 Windows 上是同一个文件，请改一个名字")
+            }
+            OutputError::Link(p) => write!(f, "{} 是一个快捷方式（符号链接），不敢替换，请先把它移走", p.display()),
+        }
+    }
+}
+
+impl std::error::Error for OutputError {}
+
+pub(crate) fn io_error(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> OutputError {
+    let (doing, path) = (doing.to_owned(), path.to_owned());
+    move |error| OutputError::Io { doing, path, error }
+}
+
+/// Writes a build's files below `out`.
+///
+/// # Errors
+/// Nothing has changed when an error comes back before the swap; after it, every part is whole all the same.
+pub fn write(out: &Path, artifacts: &[Artifact], extent: &Extent) -> Result<Written, OutputError> {
+    let files = checked(artifacts)?;
+    fs::create_dir_all(out).map_err(io_error("建立输出文件夹", out))?;
+    let _lock = lock(out)?;
+    stage::clear(out)?;
+    let before = Manifest::read(out);
+    let plan = stage::Plan::new(out, &files, &before, extent)?;
+    if plan.is_idle() {
+        return Ok(plan.written);
+    }
+    let staged = plan.stage()?;
+    swap::commit(out, &staged)?;
+    plan.manifest.write(out)?;
+    stage::clear(out)?;
+    Ok(plan.written)
+}
+
+/// The files by path, when every path may be written and no two are the same to Windows.
+fn checked(artifacts: &[Artifact]) -> Result<BTreeMap<&str, &[u8]>, OutputError> {
+    let mut files = BTreeMap::new();
+    let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    for a in artifacts {
+        if !a.path.split('/').all(is_safe_component) || a.path.starts_with('.') {
+            return Err(OutputError::BadPath(a.path.clone()));
+        }
+        if let Some(other) = folded.insert(a.path.to_lowercase(), &a.path) {
+            return Err(OutputError::Collision(other.to_owned(), a.path.clone()));
+        }
+        files.insert(a.path.as_str(), a.bytes.as_slice());
+    }
+    Ok(files)
+}
+
+/// Whether a name can be a file or folder on every system (Windows: "Naming Files, Paths, and Namespaces").
+pub fn is_safe_component(name: &str) -> bool {
+    const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered =
+        |p: &str| stem.strip_prefix(p).is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()));
+    let refused = |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*');
+    !name.is_empty()
+        && name.len() <= 240
+        && name != "."
+        && name != ".."
+        && !name.chars().any(refused)
+        && !name.ends_with(['.', ' '])
+        && !RESERVED.contains(&stem.as_str())
+        && !numbered("com")
+        && !numbered("lpt")
+}
+
+/// Held while a build writes; the system lets go of it when the process ends, however it ends.
+fn lock(out: &Path) -> Result<fs::File, OutputError> {
+    let path = out.join(".banbao-lock");
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(io_error("锁住输出文件夹", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(OutputError::Busy(out.to_owned())),
+        // A file system without locks (some network drives): go on unlocked.
+        Err(fs::TryLockError::Error(_)) => Ok(file),
+    }
+}

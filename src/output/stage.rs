@@ -1,0 +1,179 @@
+//! Putting the new tree together beside the old one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::manifest::Manifest;
+use super::{Extent, OutputError, Written, io_error};
+
+/// Where a build puts its files together; a leftover of a killed build is thrown away by the next.
+pub(super) const STAGING: &str = ".banbao-staging";
+
+/// What is to be done, decided before anything is written.
+pub(super) struct Plan<'a> {
+    out: &'a Path,
+    /// Every part (`site`, `print`, `report.json`) that changes, with its files that are new or changed.
+    parts: BTreeMap<&'a str, Vec<(&'a str, &'a [u8])>>,
+    /// Ours, and to go away.
+    removed: BTreeSet<String>,
+    /// What will be ours.
+    pub(super) manifest: Manifest,
+    pub(super) written: Written,
+}
+
+/// A part that waits in the staging folder.
+pub(super) struct Staged {
+    /// Such as `site`.
+    pub(super) name: String,
+    /// Its place in the staging folder.
+    pub(super) path: PathBuf,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(
+        out: &'a Path,
+        files: &BTreeMap<&'a str, &'a [u8]>,
+        before: &'a Manifest,
+        extent: &Extent,
+    ) -> Result<Plan<'a>, OutputError> {
+        let mut plan = Plan {
+            out,
+            parts: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            manifest: before.clone(),
+            written: Written::default(),
+        };
+        for (path, bytes) in files {
+            plan.manifest.0.insert((*path).to_owned());
+            if same_file(&out.join(path), bytes) {
+                plan.written.unchanged += 1;
+            } else {
+                plan.written.written += 1;
+                plan.parts.entry(part_of(path)).or_default().push((path, bytes));
+            }
+        }
+        for old in before.0.iter().filter(|p| extent.covers(p) && !files.contains_key(p.as_str())) {
+            plan.manifest.0.remove(old);
+            if out.join(old).is_file() {
+                plan.written.removed += 1;
+                plan.parts.entry(part_of(old)).or_default();
+                plan.removed.insert(old.clone());
+            }
+        }
+        for part in plan.parts.keys() {
+            let place = out.join(part);
+            if fs::symlink_metadata(&place).is_ok_and(|m| m.file_type().is_symlink()) {
+                return Err(OutputError::Link(place));
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Whether the output is already what it is to be.
+    pub(super) fn is_idle(&self) -> bool {
+        self.parts.is_empty() && Manifest::read(self.out) == self.manifest
+    }
+
+    /// Writes and links every changed part into the staging folder.
+    pub(super) fn stage(&self) -> Result<Vec<Staged>, OutputError> {
+        let root = self.out.join(STAGING);
+        let result = self.stage_all(&root);
+        if result.is_err() {
+            // Best effort: the next build clears it too.
+            let _ = fs::remove_dir_all(&root);
+        }
+        result
+    }
+
+    fn stage_all(&self, root: &Path) -> Result<Vec<Staged>, OutputError> {
+        let mut staged = Vec::new();
+        for (part, files) in &self.parts {
+            let changed: BTreeSet<&str> = files.iter().map(|(p, _)| *p).collect();
+            for (path, bytes) in files {
+                let to = root.join(path);
+                make_parent(&to)?;
+                fs::write(&to, bytes).map_err(io_error("写文件", &to))?;
+            }
+            let old = self.out.join(part);
+            if old.is_dir() {
+                self.carry_over(part, &old, root, &changed)?;
+            }
+            let path = root.join(part);
+            if path.exists() {
+                staged.push(Staged { name: (*part).to_owned(), path });
+            } else {
+                staged.push(Staged { name: (*part).to_owned(), path: PathBuf::new() });
+            }
+        }
+        Ok(staged)
+    }
+
+    /// Links what stays the same, ours or not, into the staged part.
+    fn carry_over(&self, part: &str, old: &Path, root: &Path, changed: &BTreeSet<&str>) -> Result<(), OutputError> {
+        let mut dirs = vec![(old.to_owned(), part.to_owned())];
+        while let Some((dir, prefix)) = dirs.pop() {
+            let entries = fs::read_dir(&dir).map_err(io_error("读文件夹", &dir))?;
+            for entry in entries {
+                let entry = entry.map_err(io_error("读文件夹", &dir))?;
+                let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+                    // Not ours: our names are UTF-8.
+                    link(&entry.path(), &root.join(&prefix).join(entry.file_name()))?;
+                    continue;
+                };
+                let path = format!("{prefix}/{name}");
+                let kind = entry.file_type().map_err(io_error("读文件", &entry.path()))?;
+                if kind.is_dir() {
+                    dirs.push((entry.path(), path));
+                } else if !changed.contains(path.as_str()) && !self.removed.contains(&path) {
+                    link(&entry.path(), &root.join(&path))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn part_of(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
+}
+
+fn same_file(path: &Path, bytes: &[u8]) -> bool {
+    let same_length = fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
+    same_length && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+fn make_parent(path: &Path) -> Result<(), OutputError> {
+    match path.parent() {
+        Some(dir) => fs::create_dir_all(dir).map_err(io_error("建立文件夹", dir)),
+        None => Ok(()),
+    }
+}
+
+/// The same file under a second name, times and all; a copy with the old time where links are not to be had.
+fn link(from: &Path, to: &Path) -> Result<(), OutputError> {
+    make_parent(to)?;
+    match fs::hard_link(from, to) {
+        Ok(()) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(_) => {
+            fs::copy(from, to).map_err(io_error("复制文件", from))?;
+            let time = fs::metadata(from).and_then(|m| m.modified());
+            if let (Ok(time), Ok(file)) = (time, fs::File::options().write(true).open(to)) {
+                // A copy with a new time is still the right file.
+                let _ = file.set_modified(time);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Throws away what a killed build left, or the old tree after a swap.
+pub(super) fn clear(out: &Path) -> Result<(), OutputError> {
+    let root = out.join(STAGING);
+    match fs::remove_dir_all(&root) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(io_error("清理暂存文件夹", &root)(e)),
+        _ => Ok(()),
+    }
+}
