@@ -8,7 +8,7 @@ mod disk;
 mod font;
 mod memory;
 
-pub use builtin::{builtin_files, starter_files};
+pub use builtin::{builtin_faces, builtin_files, starter_files};
 pub use disk::DiskWorld;
 pub use font::{Face, FaceData, FontBook, FontOrigin};
 pub use memory::MemoryWorld;

@@ -1,6 +1,9 @@
 //! Wall boards: typeset (lines) ► layout (boxes, cards, sheets) ► [`scene`] ► export (PDF, SVG, PNG).
 
+pub mod art;
+pub mod export;
 pub mod layout;
+pub mod picture;
 pub mod scene;
 pub mod sheet;
 pub mod typeset;

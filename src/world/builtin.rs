@@ -20,7 +20,7 @@ static FACES: [&[u8]; 5] = [
 ];
 
 /// The built-in faces.
-pub(super) fn builtin_fonts() -> FontBook {
+pub fn builtin_faces() -> FontBook {
     let faces = FACES.iter().flat_map(|bytes| Face::read_all(&FaceData::Static(bytes), &FontOrigin::Builtin));
     FontBook::new(faces.map(Arc::new).collect())
 }

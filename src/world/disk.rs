@@ -38,7 +38,7 @@ impl DiskWorld {
 
     /// Faces in the site's `fonts/` folder, then those installed.
     fn load_fonts(&self) -> FontBook {
-        let mut faces: Vec<Arc<Face>> = builtin::builtin_fonts().faces().to_vec();
+        let mut faces: Vec<Arc<Face>> = builtin::builtin_faces().faces().to_vec();
         for entry in self.walk("fonts").files {
             if let Ok(bytes) = self.read(&entry.path) {
                 let found = Face::read_all(&FaceData::Shared(bytes), &FontOrigin::Site(entry.path));

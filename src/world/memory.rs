@@ -17,7 +17,7 @@ pub struct MemoryWorld {
 impl MemoryWorld {
     /// An empty folder on a day, with the built-in fonts.
     pub fn new(today: Date) -> Self {
-        MemoryWorld { files: BTreeMap::new(), today, fonts: builtin::builtin_fonts() }
+        MemoryWorld { files: BTreeMap::new(), today, fonts: builtin::builtin_faces() }
     }
 
     /// Adds or replaces a file.
