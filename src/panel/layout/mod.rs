@@ -8,6 +8,8 @@
 //! The two halves meet in [`Setting`]: whoever fills a card knows how high it is at a width and how to draw itself;
 //! whoever composes a sheet knows nothing else about it.
 
+pub mod compose;
+
 use crate::panel::scene::{Item, LinkArea};
 use crate::unit::{Pt, Rect};
 
