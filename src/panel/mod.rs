@@ -6,4 +6,5 @@ pub mod layout;
 pub mod picture;
 pub mod scene;
 pub mod sheet;
+pub mod style;
 pub mod typeset;

@@ -30,7 +30,8 @@ pub(super) fn convert(path: &str, text: &str, recolor: &BTreeMap<[u8; 3], Color>
     guard::checked_tree(path, &doc)?;
     let outside = Mutex::new(Misses::new());
     let tree = usvg::Tree::from_xmltree(&doc, &options(text, &outside)).map_err(|e| match e {
-        usvg::Error::ElementsLimitReached => guard::too_many(path),
+        usvg::Error::ElementsLimitReached
+        | usvg::Error::ParsingFailed(usvg::roxmltree::Error::NodesLimitReached) => guard::too_many(path),
         usvg::Error::InvalidSize => {
             refused(path, "svg-size", "没有大小", "在 <svg …> 里写上 viewBox，例如 viewBox=\"0 0 200 100\"")
         }

@@ -1,0 +1,77 @@
+//! `banbao build`: read, compose, write, tell.
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use super::{Console, Status};
+use crate::cli::{BuildArgs, Only};
+use crate::diagnostic::Severity;
+use crate::output;
+use crate::pipeline::{self, Build, BuildOptions, Parts};
+use crate::world::DiskWorld;
+
+pub(super) fn run(world: &DiskWorld, args: &BuildArgs, console: &mut Console<'_>) -> Status {
+    let started = Instant::now();
+    let build = pipeline::build(world, &options(args));
+    console.report(&build.diagnostics);
+    if args.verbose {
+        for choice in &build.choices {
+            console.warn(choice);
+        }
+    }
+    let failed = build.diagnostics.has_errors();
+    if failed && !args.keep_going {
+        let errors = build.diagnostics.count(Severity::Error);
+        console.warn(&format!("有 {errors} 处错误，没有写任何文件，原来的 output/ 没有动。改好后再运行一次"));
+        return Status::ContentErrors;
+    }
+    let out = args.out.clone().unwrap_or_else(|| world.root().join("output"));
+    match output::write(&out, &build.artifacts, &build.extent) {
+        Ok(written) => {
+            console.say(&summary(&build, &written, started.elapsed().as_secs_f64(), &out.display().to_string()));
+            if failed { Status::ContentErrors } else { Status::Done }
+        }
+        Err(e) => {
+            console.warn(&e.to_string());
+            Status::Machine
+        }
+    }
+}
+
+fn options(args: &BuildArgs) -> BuildOptions {
+    let mut parts = match args.only {
+        None => Parts::ALL,
+        Some(Only::Site) => Parts { site: true, ..Parts::NONE },
+        Some(Only::Print) => Parts { print: true, ..Parts::NONE },
+        Some(Only::Wechat) => Parts { wechat: true, ..Parts::NONE },
+    };
+    if !args.boards.is_empty() && args.only.is_none() {
+        // One board alone: the website shows all of them, so it is left as it is.
+        parts = Parts { print: true, ..Parts::NONE };
+    }
+    BuildOptions {
+        parts,
+        boards: args.boards.clone(),
+        drafts: args.drafts,
+        base_url: args.base_url.clone(),
+        jobs: args.jobs,
+    }
+}
+
+fn summary(build: &Build, written: &output::Written, seconds: f64, out: &str) -> String {
+    let g = build.report.generated;
+    let boards = build.report.boards.len();
+    let mut s = format!("完成：{} 个网页", g.pages);
+    let _ = write!(s, "，{boards} 期宣传栏共 {} 张", g.sheets);
+    let _ = write!(
+        s,
+        "；写了 {} 个文件，{} 个没有变化，删去 {} 个旧文件，用时 {seconds:.2} 秒",
+        written.written, written.unchanged, written.removed
+    );
+    let (warnings, notes) = (build.diagnostics.count(Severity::Warning), build.diagnostics.count(Severity::Note));
+    if warnings + notes > 0 {
+        let _ = write!(s, "；警告 {warnings} 条，提示 {notes} 条");
+    }
+    let _ = write!(s, "\n都在 {out} 里：site/ 是网站，print/ 是送印的 PDF");
+    s
+}

@@ -1,0 +1,169 @@
+//! Pictures and icons of a board, read once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::model::{Article, Block, BlockKind};
+use crate::panel::art::{Align, Art, Fit, parse_svg};
+use crate::panel::layout::Canvas;
+use crate::panel::picture::{self, Picture};
+use crate::panel::scene::{Color, ImageData, ImageId};
+use crate::unit::Rect;
+use crate::world::World;
+
+/// An icon in one ink.
+pub(crate) struct Icon {
+    art: Art,
+}
+
+impl Icon {
+    pub fn put(&self, rect: Rect, canvas: &mut Canvas) {
+        canvas.items.push(self.art.place(rect, Fit::Contain, Align::CENTER));
+    }
+}
+
+/// A picture of an article, ready to be placed.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// Pixels and their number in the scene.
+    Pixels(ImageId, Arc<ImageData>),
+    /// Shapes.
+    Art(Art),
+}
+
+impl Shown {
+    /// Height over width.
+    pub fn aspect(&self) -> f64 {
+        let (w, h) = match self {
+            Shown::Pixels(_, image) => (f64::from(image.width), f64::from(image.height)),
+            Shown::Art(art) => (art.width, art.height),
+        };
+        if w > 0.0 && h > 0.0 { h / w } else { 0.75 }
+    }
+}
+
+/// All pictures and icons that a board may need.
+#[derive(Debug, Clone, Default)]
+pub struct Gallery {
+    shown: BTreeMap<String, Shown>,
+    images: Vec<Arc<ImageData>>,
+    icons: BTreeMap<String, Arc<[u8]>>,
+    /// Keyword and icon, longest keyword first: 自来水 is found before 水.
+    keywords: Vec<(String, String)>,
+}
+
+impl Gallery {
+    /// Reads the icons of a theme and the pictures of the articles. A picture that cannot be used is an error.
+    pub fn load(world: &dyn World, theme: &str, articles: &[&Article]) -> (Gallery, Diagnostics) {
+        let mut gallery = Gallery::default();
+        let mut diagnostics = Diagnostics::new();
+        for theme in ["default", theme] {
+            gallery.read_icons(world, &format!("themes/{theme}/print/art"));
+        }
+        for article in articles {
+            let mut found = Vec::new();
+            pictures_in(&article.document.blocks, &mut found);
+            for (path, line) in found {
+                if let Err(d) = gallery.add(world, &path) {
+                    diagnostics.push(match &d.span {
+                        Some(_) => d.with_span(Span::line(&article.path, line)),
+                        None => d,
+                    });
+                }
+            }
+        }
+        (gallery, diagnostics)
+    }
+
+    fn read_icons(&mut self, world: &dyn World, art: &str) {
+        let dir = format!("{art}/icons");
+        for entry in world.walk(&dir).files {
+            let Some(name) = entry.path.strip_prefix(&dir).and_then(|p| p.strip_prefix('/')) else { continue };
+            if let (Some(name), Ok(bytes)) = (name.strip_suffix(".svg"), world.read(&entry.path)) {
+                self.icons.insert(name.to_owned(), bytes);
+            }
+        }
+        for path in [format!("{dir}/keywords.toml"), format!("{art}/keywords.toml")] {
+            let Ok(bytes) = world.read(&path) else { continue };
+            self.read_keywords(&String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    fn read_keywords(&mut self, text: &str) {
+        let Ok(table) = text.parse::<toml::Table>() else { return };
+        let mut queue = vec![&table];
+        while let Some(table) = queue.pop() {
+            for (key, value) in table {
+                match value {
+                    toml::Value::Array(words) if self.icons.contains_key(key) => {
+                        self.keywords.extend(words.iter().filter_map(|w| Some((w.as_str()?.to_owned(), key.clone()))));
+                    }
+                    toml::Value::String(icon) if self.icons.contains_key(icon) => {
+                        self.keywords.push((key.clone(), icon.clone()));
+                    }
+                    toml::Value::Table(inner) => queue.push(inner),
+                    _ => {}
+                }
+            }
+        }
+        self.keywords.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then(a.cmp(b)));
+        self.keywords.dedup();
+    }
+
+    /// Reads a picture unless it is there already, and gives it.
+    pub fn add(&mut self, world: &dyn World, path: &str) -> Result<Shown, Diagnostic> {
+        if let Some(shown) = self.shown.get(path) {
+            return Ok(shown.clone());
+        }
+        let bytes = world.read(path).map_err(|e| {
+            Diagnostic::error("image-unreadable", format!("图片“{path}”读不出来（{e:?}）")).with_span(Span::file(path))
+        })?;
+        let shown = match picture::load(path, bytes, &BTreeMap::new())? {
+            Picture::Art(art) => Shown::Art(art),
+            Picture::Pixels(data) => {
+                let data = Arc::new(data);
+                self.images.push(data.clone());
+                Shown::Pixels(ImageId(self.images.len() - 1), data)
+            }
+        };
+        self.shown.insert(path.to_owned(), shown.clone());
+        Ok(shown)
+    }
+
+    /// A picture that was read before.
+    pub fn get(&self, path: &str) -> Option<&Shown> {
+        self.shown.get(path)
+    }
+
+    /// The pictures of pixels; a scene's images.
+    pub fn images(&self) -> &[Arc<ImageData>] {
+        &self.images
+    }
+
+    /// The name of the icon that suits a text.
+    pub(crate) fn icon_for(&self, text: &str) -> Option<&str> {
+        self.keywords.iter().find(|(word, _)| text.contains(word.as_str())).map(|(_, icon)| icon.as_str())
+    }
+
+    /// An icon in an ink; `None` when the theme has none of that name.
+    pub(crate) fn icon(&self, name: &str, ink: Color) -> Option<Icon> {
+        let bytes = self.icons.get(name)?;
+        let recolor = BTreeMap::from([([0, 0, 0], ink)]);
+        parse_svg(&format!("{name}.svg"), bytes, &recolor).ok().map(|art| Icon { art })
+    }
+}
+
+/// The paths of pictures that stand alone, with their lines.
+fn pictures_in(blocks: &[Block], out: &mut Vec<(String, u32)>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Figure(f) => out.extend(f.image.path.clone().map(|p| (p, block.line))),
+            BlockKind::Quote(inner) => pictures_in(inner, out),
+            BlockKind::Alert(a) => pictures_in(&a.blocks, out),
+            BlockKind::List(l) => l.items.iter().for_each(|i| pictures_in(&i.blocks, out)),
+            BlockKind::Definitions(d) => d.iter().flat_map(|d| &d.details).for_each(|b| pictures_in(b, out)),
+            _ => {}
+        }
+    }
+}

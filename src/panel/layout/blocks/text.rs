@@ -1,0 +1,334 @@
+//! Running text: inlines ► pieces ► shaped once ► lines at any width ► glyph runs.
+
+use std::sync::Mutex;
+
+use super::look::TypeSpec;
+use super::Context;
+use crate::model::{Inline, InlineKind};
+use crate::panel::layout::{Canvas, Extent, Scale, Setting};
+use crate::panel::scene::{Color, FontId, Glyph, GlyphRun, Item, Paint, Tag};
+use crate::panel::style::FaceRole;
+use crate::panel::typeset::{
+    Line, ParagraphOptions, Piece, PunctuationStyle, Shaped, TextAlign, TextPiece, shape,
+};
+use crate::unit::{Em, Point, Pt, Rect};
+
+/// Pieces of a paragraph while it is put together, with the inks that their marks stand for.
+pub(crate) struct Pieces<'c> {
+    cx: &'c Context,
+    spec: TypeSpec,
+    pieces: Vec<Piece>,
+    inks: Vec<Color>,
+    tabular: bool,
+}
+
+/// How a stretch of inlines is set.
+#[derive(Clone, Copy)]
+struct Manner {
+    face: FaceRole,
+    color: Color,
+    scale: f64,
+}
+
+impl<'c> Pieces<'c> {
+    pub fn new(cx: &'c Context, spec: TypeSpec) -> Self {
+        Pieces { cx, spec, pieces: Vec::new(), inks: Vec::new(), tabular: false }
+    }
+
+    /// Digits all of one width, as in tables.
+    pub fn tabular(mut self) -> Self {
+        self.tabular = true;
+        self
+    }
+
+    pub fn inlines(mut self, inlines: &[Inline]) -> Self {
+        let manner = Manner { face: self.spec.face, color: self.spec.color, scale: 1.0 };
+        self.walk(inlines, manner);
+        self
+    }
+
+    /// Text of our own, such as a numeral.
+    pub fn text(self, text: &str) -> Self {
+        let (face, color) = (self.spec.face, self.spec.color);
+        self.text_in(text, face, color, 1.0)
+    }
+
+    /// Text of our own in another face, ink and relative size.
+    pub fn text_in(mut self, text: &str, face: FaceRole, color: Color, scale: f64) -> Self {
+        self.push(text, Manner { face, color, scale }, Em::ZERO, 0);
+        self
+    }
+
+    /// Inlines in another face, ink and relative size.
+    pub fn inlines_in(mut self, inlines: &[Inline], face: FaceRole, color: Color, scale: f64) -> Self {
+        self.walk(inlines, Manner { face, color, scale });
+        self
+    }
+
+    /// Empty room.
+    pub fn space(mut self, width: Em) -> Self {
+        self.pieces.push(Piece::Space { width, mark: 0 });
+        self
+    }
+
+    fn walk(&mut self, inlines: &[Inline], manner: Manner) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Text(t) => self.push(t, manner, Em::ZERO, inline.line),
+                InlineKind::Code(t) => self.push(t, manner, Em::ZERO, inline.line),
+                InlineKind::Emphasis(c) => self.walk(c, Manner { face: FaceRole::Emphasis, ..manner }),
+                InlineKind::Strong(c) => {
+                    let face = match manner.face {
+                        FaceRole::Body | FaceRole::Note => FaceRole::Strong,
+                        other => other,
+                    };
+                    self.walk(c, Manner { face, color: self.strong_ink(manner.color), ..manner });
+                }
+                InlineKind::Strikethrough(c) => self.walk(c, manner),
+                InlineKind::Link(l) => self.walk(&l.content, manner),
+                InlineKind::FootnoteRef(i) => {
+                    let small = Manner { scale: manner.scale * 0.6, face: FaceRole::Body, ..manner };
+                    self.push(&(i + 1).to_string(), small, Em(0.36), inline.line);
+                }
+                InlineKind::Break => self.pieces.push(Piece::Break),
+                // A picture within a line has no room on a board; its words stand for it.
+                InlineKind::Image(image) => self.push(&image.alt, manner, Em::ZERO, inline.line),
+                InlineKind::Html(_) => {}
+            }
+        }
+    }
+
+    fn strong_ink(&self, color: Color) -> Color {
+        if color == self.spec.color { self.spec.strong } else { color }
+    }
+
+    fn push(&mut self, text: &str, manner: Manner, raise: Em, line: u32) {
+        if text.is_empty() {
+            return;
+        }
+        let mark = match self.inks.iter().position(|c| *c == manner.color) {
+            Some(i) => i,
+            None => {
+                self.inks.push(manner.color);
+                self.inks.len() - 1
+            }
+        };
+        self.pieces.push(Piece::Text(TextPiece {
+            text: text.to_owned(),
+            face: self.cx.faces.id(manner.face),
+            scale: manner.scale,
+            raise,
+            tabular: self.tabular,
+            unbreakable: false,
+            mark: mark as u32,
+            line,
+        }));
+    }
+
+    pub fn finish(self) -> Text {
+        let style = if self.cx.style.prose.kaiming { PunctuationStyle::Kaiming } else { PunctuationStyle::Full };
+        let shaped = shape(&self.cx.faces.faces, &self.pieces, style);
+        Text {
+            natural: shaped.natural_width(),
+            least: shaped.min_content_width(),
+            empty: self.pieces.is_empty(),
+            shaped,
+            spec: self.spec,
+            inks: self.inks,
+            indent: Em::ZERO,
+            align: TextAlign::Justify,
+            balance: false,
+            hanging: self.cx.style.prose.hanging,
+            flexible: false,
+            tag: Some(Tag::Paragraph),
+            counts: Mutex::default(),
+        }
+    }
+}
+
+/// A paragraph, shaped.
+pub(crate) struct Text {
+    shaped: Shaped,
+    pub spec: TypeSpec,
+    inks: Vec<Color>,
+    pub indent: Em,
+    pub align: TextAlign,
+    pub balance: bool,
+    hanging: bool,
+    /// Whether its line height may give a little, within the style's range.
+    flexible: bool,
+    tag: Option<Tag>,
+    natural: Em,
+    least: Em,
+    pub empty: bool,
+    /// Line counts by width: the same few widths are asked for again and again.
+    counts: Mutex<Vec<(u64, usize)>>,
+}
+
+/// How many widths are remembered.
+const REMEMBERED: usize = 24;
+
+/// How far the line height of running text may give: the style's own range is set by copyfit.
+const GIVE: (f64, f64) = (0.97, 1.07);
+
+impl Text {
+    pub fn align(mut self, align: TextAlign) -> Self {
+        self.align = align;
+        self
+    }
+
+    pub fn balanced(mut self) -> Self {
+        self.balance = true;
+        self
+    }
+
+    pub fn indented(mut self, indent: Em) -> Self {
+        self.indent = indent;
+        self
+    }
+
+    pub fn flexible(mut self) -> Self {
+        self.flexible = true;
+        self
+    }
+
+    pub fn tag(mut self, tag: Option<Tag>) -> Self {
+        self.tag = tag;
+        self
+    }
+
+    pub fn size(&self, scale: &Scale) -> Pt {
+        self.spec.size(scale)
+    }
+
+    pub fn line_height(&self, scale: &Scale) -> Pt {
+        self.spec.line_height(scale)
+    }
+
+    /// Its width on one line.
+    pub fn natural_width(&self, scale: &Scale) -> Pt {
+        // A hair more than needed, so that rounding never breaks the line.
+        (self.natural + Em(0.01)).at(self.size(scale))
+    }
+
+    /// Its width on one line in em of its own size.
+    pub fn natural_em(&self) -> Em {
+        self.natural
+    }
+
+    /// The narrowest width that breaks nothing apart.
+    pub fn least_em(&self) -> Em {
+        self.least
+    }
+
+    fn options(&self, width: Em) -> ParagraphOptions {
+        ParagraphOptions { width, indent: self.indent, align: self.align, hanging: self.hanging, balance: self.balance }
+    }
+
+    /// How many lines it takes at a width.
+    pub fn lines(&self, width: Pt, scale: &Scale) -> usize {
+        if self.empty {
+            return 0;
+        }
+        let em = Em(width / self.size(scale));
+        let key = em.0.to_bits();
+        let mut counts = match self.counts.lock() {
+            Ok(counts) => counts,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        if let Some((_, n)) = counts.iter().find(|(k, _)| *k == key) {
+            return *n;
+        }
+        let n = self.shaped.line_count(&self.options(em));
+        if counts.len() >= REMEMBERED {
+            counts.remove(0);
+        }
+        counts.push((key, n));
+        n
+    }
+
+    pub fn height(&self, width: Pt, scale: &Scale) -> Pt {
+        self.line_height(scale) * self.lines(width, scale) as f64
+    }
+
+    /// Draws it from the top of `rect`; the height is its own. Returns the bottom.
+    pub fn put(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) -> Pt {
+        self.put_at(rect, self.line_height(scale), scale, canvas)
+    }
+
+    /// Draws it centred on the height of `rect`.
+    pub fn put_centered(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let own = self.height(rect.width, scale);
+        let y = rect.y + (rect.height - own) / 2.0;
+        self.put(Rect::new(rect.x, y, rect.width, own), scale, canvas);
+    }
+
+    fn put_at(&self, rect: Rect, line_height: Pt, scale: &Scale, canvas: &mut Canvas) -> Pt {
+        if self.empty {
+            return rect.y;
+        }
+        let size = self.size(scale);
+        let lines = self.shaped.set(&self.options(Em(rect.width / size)));
+        let height = line_height * lines.len() as f64;
+        let draw = |canvas: &mut Canvas| {
+            for (i, line) in lines.iter().enumerate() {
+                let top = rect.y + line_height * i as f64;
+                // The em box of 汉字 (ascent 0.88, descent 0.12 of the size) stands in the middle of the line.
+                let baseline = top + (line_height - size) / 2.0 + size * 0.88;
+                self.put_line(line, Point::new(rect.x, baseline), size, canvas);
+            }
+        };
+        match &self.tag {
+            Some(tag) => canvas.tagged(tag.clone(), draw),
+            None => draw(canvas),
+        }
+        rect.y + height
+    }
+
+    fn put_line(&self, line: &Line, origin: Point, size: Pt, canvas: &mut Canvas) {
+        for run in &line.runs {
+            let Some(face) = run.face else { continue };
+            let color = self.inks.get(run.mark as usize).copied().unwrap_or(self.spec.color);
+            let part = if run.scale > 0.0 { run.scale } else { 1.0 };
+            // Advances come in parts of the paragraph's size; the scene wants parts of the run's own.
+            let glyphs = run
+                .glyphs
+                .iter()
+                .map(|g| Glyph {
+                    id: g.id,
+                    advance: g.advance / part,
+                    dx: g.dx / part,
+                    dy: g.dy / part,
+                    text: g.text.clone(),
+                })
+                .collect();
+            canvas.items.push(Item::Glyphs(GlyphRun {
+                font: FontId(face.0),
+                size: size * part,
+                fill: Paint::from(color),
+                stroke: None,
+                origin: Point::new(origin.x + run.x.at(size), origin.y - run.raise.at(size)),
+                glyphs,
+                text: run.text.clone(),
+            }));
+        }
+    }
+}
+
+impl Setting for Text {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
+        let natural = self.height(width, scale);
+        if self.flexible {
+            return Extent { min: natural * GIVE.0, natural, max: natural * GIVE.1 };
+        }
+        Extent { min: natural, natural, max: natural }
+    }
+
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let natural = self.line_height(scale);
+        let lines = self.lines(rect.width, scale).max(1) as f64;
+        let line_height =
+            if self.flexible { (rect.height / lines).max(natural * GIVE.0).min(natural * GIVE.1) } else { natural };
+        self.put_at(rect, line_height, scale, canvas);
+    }
+}

@@ -1,0 +1,188 @@
+//! The whole build as a list of stages. Nothing here touches the disk but through [`World`], and nothing is written:
+//! what comes back is data, and `output` writes it.
+
+mod boards;
+mod events;
+
+use rayon::ThreadPoolBuilder;
+
+use crate::calendar::Calendar;
+use crate::config::{self, Config};
+use crate::content;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Site;
+use crate::output::{Artifact, Extent};
+use crate::report::{Generated, PageEntry, Problem, Report};
+use crate::site;
+use crate::wechat;
+use crate::world::World;
+
+/// Which kinds of output are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Parts {
+    pub site: bool,
+    pub print: bool,
+    pub wechat: bool,
+}
+
+impl Parts {
+    /// Everything.
+    pub const ALL: Parts = Parts { site: true, print: true, wechat: true };
+    /// Nothing.
+    pub const NONE: Parts = Parts { site: false, print: false, wechat: false };
+}
+
+/// What is asked of a build.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildOptions {
+    /// Which kinds of output.
+    pub parts: Parts,
+    /// Only these boards; all when empty.
+    pub boards: Vec<String>,
+    /// Drafts too.
+    pub drafts: bool,
+    /// Instead of the address in `banbao.toml`.
+    pub base_url: Option<String>,
+    /// Threads; as many as the machine has when not given. The output does not depend on it.
+    pub jobs: Option<usize>,
+}
+
+impl Default for BuildOptions {
+    fn default() -> Self {
+        BuildOptions { parts: Parts::ALL, boards: Vec::new(), drafts: false, base_url: None, jobs: None }
+    }
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Build {
+    /// The files, `report.json` the last.
+    pub artifacts: Vec<Artifact>,
+    /// What the files replace.
+    pub extent: Extent,
+    /// What `report.json` says.
+    pub report: Report,
+    /// How each card was set and why, a line each.
+    pub choices: Vec<String>,
+    /// All problems, in order of file and line.
+    pub diagnostics: Diagnostics,
+}
+
+/// Builds everything that is asked for.
+pub fn build(world: &dyn World, options: &BuildOptions) -> Build {
+    match ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build() {
+        Ok(pool) => pool.install(|| stages(world, options)),
+        // No threads to be had: the caller's own will do.
+        Err(_) => stages(world, options),
+    }
+}
+
+fn stages(world: &dyn World, options: &BuildOptions) -> Build {
+    let mut diagnostics = Diagnostics::new();
+    let config = read_config(world, options, &mut diagnostics);
+    let calendar = gather(Calendar::load(world), &mut diagnostics);
+    let load = content::LoadOptions { drafts: options.drafts };
+    let site = gather(content::load(world, &config, &events::Names(&calendar), &load), &mut diagnostics);
+    let wanted = wanted_boards(&site, options, &mut diagnostics);
+
+    let boards = if options.parts.print || options.parts.site {
+        gather(boards::compose_all(world, &config, &calendar, &site, &wanted), &mut diagnostics)
+    } else {
+        boards::Boards::default()
+    };
+    let mut artifacts = Vec::new();
+    let mut pages = Vec::new();
+    if options.parts.site {
+        let site_options = site::SiteOptions { base_url: config.base_url.clone(), today: world.today() };
+        let built = site::build(world, &config, &calendar, &site, &boards.previews(), &site_options);
+        artifacts.extend(built.artifacts);
+        pages = built.pages.into_iter().map(|p| PageEntry { url: p.url, source: p.source, title: p.title }).collect();
+        diagnostics.extend(built.diagnostics);
+    }
+    if options.parts.wechat {
+        artifacts.extend(gather(wechat::build(world, &config, &calendar, &site), &mut diagnostics));
+    }
+    if options.parts.print {
+        artifacts.extend(boards.artifacts());
+    }
+    diagnostics.sort();
+    finish(options, artifacts, pages, boards, diagnostics)
+}
+
+fn gather<T>((value, found): (T, Diagnostics), diagnostics: &mut Diagnostics) -> T {
+    diagnostics.extend(found);
+    value
+}
+
+fn read_config(world: &dyn World, options: &BuildOptions, diagnostics: &mut Diagnostics) -> Config {
+    let mut config = gather(config::load(world), diagnostics);
+    if let Some(url) = &options.base_url {
+        match config::base_url(url) {
+            Ok(url) => config.base_url = Some(url),
+            Err(why) => diagnostics.push(
+                Diagnostic::error("base-url-bad", format!("--base-url {url}：{why}"))
+                    .with_help("写成 https://example.org 的样子"),
+            ),
+        }
+    }
+    config
+}
+
+/// The boards asked for; an unknown id is an error.
+fn wanted_boards(site: &Site, options: &BuildOptions, diagnostics: &mut Diagnostics) -> Vec<usize> {
+    for id in options.boards.iter().filter(|id| !site.boards.iter().any(|b| b.id == **id)) {
+        let known = site.boards.iter().map(|b| b.id.as_str()).collect::<Vec<_>>().join("、");
+        diagnostics.push(
+            Diagnostic::error("board-unknown", format!("没有“{id}”这一期宣传栏"))
+                .with_help(format!("现有：{known}。名字就是 content/boards/ 里的文件名，不带 .md")),
+        );
+    }
+    let asked = |id: &String| options.boards.is_empty() || options.boards.contains(id);
+    site.boards.iter().enumerate().filter(|(_, b)| asked(&b.id)).map(|(i, _)| i).collect()
+}
+
+fn finish(
+    options: &BuildOptions,
+    mut artifacts: Vec<Artifact>,
+    mut pages: Vec<PageEntry>,
+    boards: boards::Boards,
+    diagnostics: Diagnostics,
+) -> Build {
+    pages.sort();
+    let report = Report {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        generated: Generated { pages: pages.len(), sheets: boards.sheet_count(), files: artifacts.len() + 1 },
+        pages,
+        boards: boards.entries(),
+        diagnostics: diagnostics.iter().map(Problem::from).collect(),
+    };
+    // Serialising plain data to memory cannot fail; should it ever, an empty report is better than no build.
+    let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();
+    json.push('\n');
+    artifacts.push(Artifact::new("report.json", json));
+    artifacts.sort();
+    Build { artifacts, extent: extent(options), report, choices: boards.choices(), diagnostics }
+}
+
+fn extent(options: &BuildOptions) -> Extent {
+    if options.parts == Parts::ALL && options.boards.is_empty() {
+        return Extent::All;
+    }
+    let mut prefixes = Vec::new();
+    if options.parts.site {
+        prefixes.push("site/".to_owned());
+    }
+    if options.parts.wechat {
+        prefixes.push("wechat/".to_owned());
+    }
+    if options.parts.print {
+        if options.boards.is_empty() {
+            prefixes.push("print/".to_owned());
+        }
+        for id in &options.boards {
+            prefixes.extend([format!("print/{id}.pdf"), format!("print/{id}-")]);
+        }
+    }
+    Extent::Prefixes(prefixes)
+}

@@ -1,0 +1,97 @@
+// The built site in headless Chromium: nothing runs off the side, nothing leaves the origin, axe finds nothing, it reads without JavaScript.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { serve } from './serve.mjs';
+
+const output = process.env.BANBAO_OUTPUT ?? '../../output';
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const report = JSON.parse(await readFile(`${output}/report.json`, 'utf8'));
+let browser, site;
+
+before(async () => {
+  site = await serve(`${output}/site`);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+});
+after(async () => { await browser?.close(); site?.close(); });
+
+// One page of every kind, told apart by the first part of its address; every article, since they hold all kinds of blocks.
+const kinds = new Map();
+for (const { url } of report.pages) {
+  const kind = url.split('/')[1] + (url.split('/').length > 3 ? '/…' : '');
+  if (!kinds.has(kind) || url.startsWith('/articles/')) kinds.set(url.startsWith('/articles/') ? url : kind, url);
+}
+const urls = [...new Set([...kinds.values(), '/no-such-page/'])];
+
+async function open(url, options = {}, prepare = async () => {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const strangers = [], mistakes = [];
+  page.on('request', (r) => { if (!r.url().startsWith(site.origin) && !r.url().startsWith('data:')) strangers.push(r.url()); });
+  page.on('pageerror', (e) => mistakes.push(String(e)));
+  page.on('console', (m) => { if (m.type() === 'error' && !m.text().includes('404')) mistakes.push(m.text()); });
+  await prepare(context);
+  await page.goto(site.origin + url);
+  return { page, context, strangers, mistakes };
+}
+
+test('there are pages of every kind', () => {
+  for (const kind of ['', 'articles', 'events', 'tags', 'boards', 'about', 'calendar']) {
+    assert.ok(report.pages.some((p) => p.url.split('/')[1] === kind), `no /${kind}/ page`);
+  }
+});
+
+for (const width of [320, 360, 768, 1280]) {
+  test(`nothing runs off the side at ${width} px, nothing leaves the origin`, async () => {
+    for (const url of urls) {
+      const { page, context, strangers, mistakes } = await open(url, { viewport: { width, height: 800 } });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${url} is ${wide} px too wide at ${width}`);
+      assert.deepEqual(strangers, [], url);
+      assert.deepEqual(mistakes, [], url);
+      await context.close();
+    }
+  });
+}
+
+for (const [name, options, elder] of [['light', { colorScheme: 'light' }, false], ['dark', { colorScheme: 'dark' }, false], ['elder', { colorScheme: 'light' }, true]]) {
+  test(`axe finds nothing, ${name}`, async () => {
+    for (const url of urls) {
+      const prepare = elder ? (c) => c.addInitScript(() => localStorage.setItem('banbao-elder', '1')) : undefined;
+      // The page's own Content-Security-Policy would keep axe out.
+      const { page, context } = await open(url, { ...options, bypassCSP: true, viewport: { width: 390, height: 844 } }, prepare);
+      if (elder) assert.ok(await page.evaluate(() => document.documentElement.classList.contains('elder')), `${url} is not in elder mode`);
+      await page.addScriptTag({ content: axe });
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+      assert.deepEqual(violations.map((v) => `${url}: ${v.id} ${v.nodes.slice(0, 3).map((n) => n.target).join(' | ')}`), []);
+      await context.close();
+    }
+  });
+}
+
+test('everything can be read without JavaScript', async () => {
+  for (const url of urls) {
+    const { page, context } = await open(url, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+    assert.equal(await page.locator('h1').count(), 1, url);
+    assert.ok((await page.locator('main').innerText()).trim().length > 20, url);
+    await context.close();
+  }
+});
+
+test('type is large enough to read', async () => {
+  const article = report.pages.find((p) => p.url.startsWith('/articles/') && p.source);
+  for (const [elder, least] of [[false, 16], [true, 18]]) {
+    const prepare = elder ? (c) => c.addInitScript(() => localStorage.setItem('banbao-elder', '1')) : undefined;
+    const { page, context } = await open(article.url, { viewport: { width: 360, height: 800 } }, prepare);
+    const size = await page.locator('main p').first().evaluate((e) => parseFloat(getComputedStyle(e).fontSize));
+    const leading = await page.locator('main section p').first().evaluate((e) => parseFloat(getComputedStyle(e).lineHeight) / parseFloat(getComputedStyle(e).fontSize));
+    assert.ok(size >= least, `${size} px`);
+    assert.ok(leading >= 1.74, `line height ${leading}`);
+    await context.close();
+  }
+});
