@@ -8,6 +8,23 @@
 //! Nothing here knows of colours, boxes or sheets. Every number is a part of the paragraph's type size ([`Em`]),
 //! so the search over sizes never shapes again; it only breaks and places.
 
+mod breaks;
+mod class;
+mod context;
+mod faces;
+mod justify;
+mod line_break;
+mod paragraph;
+mod probe;
+mod runs;
+mod shape;
+mod squeeze;
+
+pub use faces::FaceMetrics;
+pub use paragraph::Shaped;
+pub use probe::{Probe, ProbeLine, ProbeOptions, probe_line};
+pub use shape::shape;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,6 +39,8 @@ pub struct FaceId(pub usize);
 #[derive(Debug, Clone, Default)]
 pub struct Faces {
     pub(crate) faces: Vec<Arc<Face>>,
+    opened: Vec<Arc<faces::OpenFace>>,
+    fallback: Vec<FaceId>,
 }
 
 /// A piece of a paragraph.
@@ -59,6 +78,22 @@ pub struct TextPiece {
     pub mark: u32,
     /// Line in the Markdown file, for [`MissingGlyph`].
     pub line: u32,
+}
+
+impl TextPiece {
+    /// Plain text at the paragraph's size, mark 0, line 0.
+    pub fn new(text: impl Into<String>, face: FaceId) -> Self {
+        TextPiece {
+            text: text.into(),
+            face,
+            scale: 1.0,
+            raise: Em::ZERO,
+            tabular: false,
+            unbreakable: false,
+            mark: 0,
+            line: 0,
+        }
+    }
 }
 
 /// A character that no face has; a visible box stands for it (rule 10).
@@ -121,7 +156,7 @@ pub struct Line {
     pub runs: Vec<Run>,
     /// The text of the line, each character once.
     pub text: String,
-    /// One advance per character of `text` (a ligature's on its first).
+    /// One advance per character of `text` (a Latin ligature's on its first; each half of —— has its own em).
     pub advances: Vec<Em>,
     /// From the first glyph's origin to the end of the last advance, hanging marks left out.
     pub width: Em,

@@ -1,0 +1,254 @@
+//! A shaped paragraph: everything about its text that does not depend on the measure.
+
+use super::class::Class;
+use super::shape::{Cell, Glyph, Joint};
+use super::{FaceId, Line, MissingGlyph, ParagraphOptions, Piece, class, justify, line_break};
+use crate::unit::Em;
+
+/// What the cells of a piece have in common.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct PieceInfo {
+    pub face: Option<FaceId>,
+    pub scale: f64,
+    pub raise: Em,
+    pub mark: u32,
+    pub tabular: bool,
+}
+
+impl PieceInfo {
+    pub(super) fn of(pieces: &[Piece]) -> Vec<PieceInfo> {
+        let info = |piece: &Piece| match piece {
+            Piece::Text(p) => PieceInfo {
+                face: Some(p.face),
+                scale: if p.scale.is_finite() { p.scale.clamp(0.01, 100.0) } else { 1.0 },
+                raise: p.raise,
+                mark: p.mark,
+                tabular: p.tabular,
+            },
+            Piece::Break => PieceInfo { scale: 1.0, ..PieceInfo::default() },
+            Piece::Space { mark, .. } => PieceInfo { scale: 1.0, mark: *mark, ..PieceInfo::default() },
+        };
+        pieces.iter().map(info).collect()
+    }
+}
+
+/// Totals over the cells before a place; the difference of two is a stretch of text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    /// Natural width.
+    pub natural: f64,
+    /// How much it can be squeezed.
+    pub shrink: f64,
+    /// Word spaces.
+    pub spaces: u32,
+    /// Joints beside full-width marks.
+    pub marks: u32,
+    /// Joints between full-width characters.
+    pub inter: u32,
+}
+
+/// A place where a line may end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    /// One past the last cell seen on the line that ends here.
+    pub end: u32,
+    /// First cell of the line that begins here.
+    pub start: u32,
+    /// How welcome.
+    pub joint: Joint,
+}
+
+/// The text between two hard breaks.
+#[derive(Debug, Clone)]
+pub(super) struct Section {
+    /// Its stops; the first is its beginning, the last its end.
+    pub stops: Vec<Stop>,
+    /// The widest part between two neighbouring stops, squeezed.
+    pub widest: f64,
+}
+
+/// A paragraph that can be set at any measure.
+#[derive(Debug, Clone)]
+pub struct Shaped {
+    pub(super) pieces: Vec<PieceInfo>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) sums: Vec<Sum>,
+    pub(super) sections: Vec<Section>,
+    missing: Vec<MissingGlyph>,
+}
+
+/// How far a word space may close up, in parts of itself.
+pub(super) const SPACE_SHRINK: f64 = 1.0 / 3.0;
+
+impl Shaped {
+    pub(super) fn new(
+        pieces: Vec<PieceInfo>,
+        cells: Vec<Cell>,
+        glyphs: Vec<Glyph>,
+        missing: Vec<MissingGlyph>,
+    ) -> Self {
+        let sums = sums(&cells);
+        let mut shaped = Shaped { pieces, cells, glyphs, sums, sections: Vec::new(), missing };
+        shaped.sections = shaped.find_sections();
+        shaped
+    }
+
+    /// Breaks the paragraph and places its glyphs. An empty paragraph has no lines; two hard breaks in a row make an
+    /// empty one.
+    pub fn set(&self, options: &ParagraphOptions) -> Vec<Line> {
+        let lines = line_break::break_lines(self, options);
+        lines.iter().map(|line| justify::place(self, line, options)).collect()
+    }
+
+    /// How many lines [`Shaped::set`] gives, without placing anything.
+    pub fn line_count(&self, options: &ParagraphOptions) -> usize {
+        line_break::break_lines(self, options).len()
+    }
+
+    /// The width of the longest line when only hard breaks count.
+    pub fn natural_width(&self) -> Em {
+        let ends = |s: &Section| Some(self.fit(s.stops.first()?.start, s.stops.last()?.end).natural);
+        Em(self.sections.iter().filter_map(ends).fold(0.0, f64::max))
+    }
+
+    /// The narrowest measure at which nothing that belongs together is split.
+    pub fn min_content_width(&self) -> Em {
+        Em(self.sections.iter().map(|s| s.widest).fold(0.0, f64::max))
+    }
+
+    /// Characters that no face has, sorted, each place once (rule 10).
+    pub fn missing(&self) -> &[MissingGlyph] {
+        &self.missing
+    }
+
+    /// How many characters there are, spaces not counted.
+    pub fn char_count(&self) -> usize {
+        let counted =
+            |c: &&Cell| !matches!(c.class, Class::Space | Class::WideSpace | Class::Zero | Class::ZeroBreak | Class::Object);
+        self.cells.iter().filter(counted).count()
+    }
+
+    /// Whether there is nothing to set.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// What a line of the cells `start..end` measures: a mark at its start or end gives up its outer half, and the gap
+    /// after its last character is gone.
+    #[inline]
+    pub(super) fn fit(&self, start: u32, end: u32) -> Sum {
+        let (s, e) = (start as usize, end as usize);
+        if e <= s {
+            return Sum::default();
+        }
+        let (Some(a), Some(b)) = (self.sums.get(s), self.sums.get(e)) else { return Sum::default() };
+        let (Some(first), Some(last)) = (self.cells.get(s), self.cells.get(e - 1)) else { return Sum::default() };
+        let tail = joint_sum(last, self.cells.get(e));
+        let edges = f64::from(first.left) + f64::from(last.right);
+        Sum {
+            natural: b.natural - a.natural - edges - f64::from(last.gap),
+            shrink: (b.shrink - a.shrink - edges - f64::from(last.gap) / 2.0).max(0.0),
+            spaces: b.spaces - a.spaces,
+            marks: b.marks - a.marks - tail.marks,
+            inter: b.inter - a.inter - tail.inter,
+        }
+    }
+
+    /// The same with the last mark hung outside the measure (rule 7).
+    pub(super) fn fit_hanging(&self, start: u32, end: u32) -> Option<Sum> {
+        let last = self.cells.get((end as usize).checked_sub(1)?)?;
+        if !class::may_hang(last.c) || end <= start + 1 {
+            return None;
+        }
+        let mut fit = self.fit(start, end);
+        fit.natural -= f64::from(last.advance) - f64::from(last.right);
+        fit.shrink = (fit.shrink - f64::from(last.left)).max(0.0);
+        Some(fit)
+    }
+
+    fn find_sections(&self) -> Vec<Section> {
+        let mut sections = Vec::new();
+        let mut start = 0;
+        for i in 1..=self.cells.len() {
+            if i == self.cells.len() || self.cells.get(i).is_some_and(|c| c.after_break) {
+                sections.push(self.section(start, i));
+                start = i;
+            }
+        }
+        sections
+    }
+
+    fn section(&self, start: usize, end: usize) -> Section {
+        let mut stops = vec![self.stop(start, Joint::Free)];
+        for i in start..end.saturating_sub(1) {
+            if let Some(joint) = self.cells.get(i).map(|c| c.joint).filter(|&j| j <= Joint::Address) {
+                stops.push(self.stop(i + 1, joint));
+            }
+        }
+        stops.push(self.stop(end, Joint::Free));
+        let between = |pair: &[Stop]| match pair {
+            [a, b] => {
+                let fit = self.fit(a.start, b.end);
+                fit.natural - fit.shrink
+            }
+            _ => 0.0,
+        };
+        let widest = stops.windows(2).map(between).fold(0.0, f64::max);
+        Section { stops, widest }
+    }
+
+    /// The stop before the cell `at`: the spaces before it are not seen.
+    pub(super) fn stop(&self, at: usize, joint: Joint) -> Stop {
+        let blank = |i: usize| self.cells.get(i).is_some_and(|c| matches!(c.class, Class::Space | Class::WideSpace));
+        let mut end = at;
+        while end > 0 && blank(end - 1) {
+            end -= 1;
+        }
+        let number = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
+        Stop { end: number(end), start: number(at), joint }
+    }
+}
+
+fn sums(cells: &[Cell]) -> Vec<Sum> {
+    let mut out = Vec::with_capacity(cells.len() + 1);
+    let mut sum = Sum::default();
+    out.push(sum);
+    for (i, cell) in cells.iter().enumerate() {
+        let joint = joint_sum(cell, cells.get(i + 1));
+        sum.natural += f64::from(cell.advance) + f64::from(cell.gap);
+        sum.shrink += f64::from(cell.left) + f64::from(cell.right) + f64::from(cell.gap) / 2.0 + space_shrink(cell);
+        sum.spaces += u32::from(is_word_space(cell));
+        sum.marks += joint.marks;
+        sum.inter += joint.inter;
+        out.push(sum);
+    }
+    out
+}
+
+/// How far a typed space may close up: a gap from 1/4 to 1/8 em (rule 4), a word space by a third.
+pub(super) fn space_shrink(cell: &Cell) -> f64 {
+    match cell.class {
+        Class::Space if cell.gap_space => f64::from(cell.advance) / 2.0,
+        Class::Space => f64::from(cell.advance) * SPACE_SHRINK,
+        _ => 0.0,
+    }
+}
+
+pub(super) fn is_word_space(cell: &Cell) -> bool {
+    matches!(cell.class, Class::Space | Class::NoBreakSpace) && !cell.gap_space
+}
+
+/// What the joint after a cell adds when a line is drawn out (rule 5): as a place beside a mark, as one between
+/// full-width characters. A pair of squeezed marks, a dash and its other half, and a gap stay as they are.
+pub(super) fn joint_sum(cell: &Cell, next: Option<&Cell>) -> Sum {
+    let Some(next) = next else { return Sum::default() };
+    let both_marks = cell.class.is_squeezable() && next.class.is_squeezable();
+    let dashes = cell.class == Class::Dash && next.class == Class::Dash;
+    if !cell.class.is_wide() || !next.class.is_wide() || both_marks || dashes || next.joined || next.after_break {
+        return Sum::default();
+    }
+    let closes = matches!(cell.class, Class::Close | Class::Pause | Class::Stop | Class::Middle);
+    let beside = (closes && cell.right > 0.0) || (next.class == Class::Open && next.left > 0.0);
+    Sum { inter: 1, marks: u32::from(beside), ..Sum::default() }
+}
