@@ -14,7 +14,9 @@
 pub mod calendar;
 pub mod cli;
 pub mod config;
+pub mod content;
 pub mod diagnostic;
+pub mod input;
 pub mod model;
 pub mod output;
 pub mod panel;

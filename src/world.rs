@@ -30,6 +30,18 @@ pub enum ReadError {
     Failed(String),
 }
 
+impl ReadError {
+    /// Why, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            ReadError::NotFound => "没有这个文件".to_owned(),
+            ReadError::TooLarge(bytes) => format!("文件太大（{} MB）", bytes >> 20),
+            ReadError::Outside => "它在网站文件夹之外".to_owned(),
+            ReadError::Failed(why) => why.clone(),
+        }
+    }
+}
+
 /// The largest file that is read at all.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
 

@@ -1,5 +1,9 @@
 //! `banbao.toml`: raw (serde, unknown keys refused) → resolved. Nothing downstream sees a raw string that could be wrong.
 
+mod load;
+
+pub use load::{CONFIG_FILE, load};
+
 use crate::unit::Mm;
 
 /// The settings of a site, all resolved.

@@ -8,7 +8,9 @@
 //! The two halves meet in [`Setting`]: whoever fills a card knows how high it is at a width and how to draw itself;
 //! whoever composes a sheet knows nothing else about it.
 
+pub mod blocks;
 pub mod compose;
+pub mod furniture;
 
 use crate::panel::scene::{Item, LinkArea};
 use crate::unit::{Pt, Rect};

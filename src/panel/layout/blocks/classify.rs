@@ -118,6 +118,12 @@ pub(crate) fn key_figure(inlines: &[Inline]) -> Option<Figure> {
     (length > 0 && length <= LONGEST_LINE).then_some(Figure { before, number, unit, text })
 }
 
+/// The number that a bold beginning is, with the text that follows it.
+pub(crate) fn number_of(label: &str, text: Vec<Inline>) -> Option<Figure> {
+    let (before, number, unit) = split_number(label.trim())?;
+    Some(Figure { before, number, unit, text })
+}
+
 /// Splits “约 7 000 多种” into 约, 7 000, 多种.
 fn split_number(text: &str) -> Option<(String, String, String)> {
     let before: String = text.chars().take_while(|c| "约近超过达≥≤＞＜><每第".contains(*c)).collect();

@@ -51,6 +51,7 @@ pub struct Gallery {
     icons: BTreeMap<String, Arc<[u8]>>,
     /// Keyword and icon, longest keyword first: 自来水 is found before 水.
     keywords: Vec<(String, String)>,
+    fallback: Option<String>,
 }
 
 impl Gallery {
@@ -84,27 +85,19 @@ impl Gallery {
                 self.icons.insert(name.to_owned(), bytes);
             }
         }
-        for path in [format!("{dir}/keywords.toml"), format!("{art}/keywords.toml")] {
-            let Ok(bytes) = world.read(&path) else { continue };
+        if let Ok(bytes) = world.read(&format!("{dir}/keywords.toml")) {
             self.read_keywords(&String::from_utf8_lossy(&bytes));
         }
     }
 
     fn read_keywords(&mut self, text: &str) {
         let Ok(table) = text.parse::<toml::Table>() else { return };
-        let mut queue = vec![&table];
-        while let Some(table) = queue.pop() {
-            for (key, value) in table {
-                match value {
-                    toml::Value::Array(words) if self.icons.contains_key(key) => {
-                        self.keywords.extend(words.iter().filter_map(|w| Some((w.as_str()?.to_owned(), key.clone()))));
-                    }
-                    toml::Value::String(icon) if self.icons.contains_key(icon) => {
-                        self.keywords.push((key.clone(), icon.clone()));
-                    }
-                    toml::Value::Table(inner) => queue.push(inner),
-                    _ => {}
-                }
+        let fallback = table.get("fallback").and_then(|v| v.as_str());
+        self.fallback = fallback.filter(|f| self.icons.contains_key(*f)).map(str::to_owned).or(self.fallback.take());
+        for (icon, words) in table.get("icons").and_then(|v| v.as_table()).into_iter().flatten() {
+            let words = words.as_array().into_iter().flatten().filter_map(|w| w.as_str());
+            if self.icons.contains_key(icon) {
+                self.keywords.extend(words.map(|w| (w.to_owned(), icon.clone())));
             }
         }
         self.keywords.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then(a.cmp(b)));
@@ -141,9 +134,23 @@ impl Gallery {
         &self.images
     }
 
-    /// The name of the icon that suits a text.
-    pub(crate) fn icon_for(&self, text: &str) -> Option<&str> {
-        self.keywords.iter().find(|(word, _)| text.contains(word.as_str())).map(|(_, icon)| icon.as_str())
+    /// The name of the icon that suits an item, by its bold beginning first, then by its text.
+    /// One character alone is a guess that only a bold beginning may make.
+    pub(crate) fn icon_for(&self, label: &str, text: &str) -> Option<&str> {
+        let find = |text: &str, least: usize| {
+            let fits = |(word, _): &&(String, String)| word.chars().count() >= least && text.contains(word.as_str());
+            let (first, _) = self.keywords.iter().find(fits)?;
+            // Of keywords of one length the one that occurs first.
+            let length = first.chars().count();
+            let same = self.keywords.iter().filter(fits).take_while(|(w, _)| w.chars().count() == length);
+            same.min_by_key(|(w, _)| text.find(w.as_str())).map(|(_, icon)| icon.as_str())
+        };
+        find(label, 1).or_else(|| find(text, 2))
+    }
+
+    /// The icon for what no keyword names.
+    pub(crate) fn fallback(&self) -> Option<&str> {
+        self.fallback.as_deref()
     }
 
     /// An icon in an ink; `None` when the theme has none of that name.

@@ -332,3 +332,42 @@ impl Setting for Text {
         self.put_at(rect, line_height, scale, canvas);
     }
 }
+
+/// A line or paragraph of text for what surrounds the cards: footers, captions of codes, side notes.
+pub struct Label(Text);
+
+impl Label {
+    /// Plain text in a role of the style, on a card's hue.
+    pub fn new(cx: &Context, text: &str, role: &crate::panel::style::Role, align: TextAlign) -> Label {
+        let look = super::look::Look { style: cx.style.clone(), hue: cx.style.hue(0) };
+        Label(Pieces::new(cx, look.spec(role)).text(text).finish().align(align))
+    }
+
+    /// Running text in a role of the style.
+    pub fn of_inlines(cx: &Context, text: &[Inline], role: &crate::panel::style::Role, align: TextAlign) -> Label {
+        let look = super::look::Look { style: cx.style.clone(), hue: cx.style.hue(0) };
+        Label(Pieces::new(cx, look.spec(role)).inlines(text).finish().align(align))
+    }
+
+    /// The same text in another ink.
+    pub fn in_ink(mut self, color: Color) -> Label {
+        self.0.spec = self.0.spec.in_ink(color);
+        self.0.inks = vec![color; self.0.inks.len()];
+        self
+    }
+
+    /// Its width on one line.
+    pub fn natural_width(&self, scale: &Scale) -> Pt {
+        self.0.natural_width(scale)
+    }
+
+    /// Its height at a width.
+    pub fn height(&self, width: Pt, scale: &Scale) -> Pt {
+        self.0.height(width, scale)
+    }
+
+    /// Draws it from the top of `rect`; returns the bottom.
+    pub fn put(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) -> Pt {
+        self.0.put(rect, scale, canvas)
+    }
+}

@@ -1,0 +1,661 @@
+//! Blocks of a document ► settings.
+
+use super::boxes::{AlertBox, PictureBlock, QuoteBox, Rule, TintBox};
+use super::classify::{self, Figure as Number, ListKind, Parts};
+use super::items::{CheckLine, Item, Mark, Pt0, Question, Step};
+use super::key::{KeyBand, KeyFigure, Number as SetNumber};
+use super::look::{Look, TypeSpec};
+use super::stack::{Columns, Gap, Grid, Stack};
+use super::table::{ChoiceBlock, TableBlock};
+use super::text::{Pieces, Text};
+use super::tiles::{IconCell, StepTile, Tile};
+use super::timeline::{Moment, MomentLine, TimelineBand};
+use super::Context;
+use crate::model::{
+    Alert, AlertKind, Block, BlockKind, Definition, Figure, Inline, InlineKind, List, Table, plain_text,
+};
+use crate::panel::layout::Setting;
+use crate::panel::scene::Color;
+use crate::panel::style::{AlertShape, FaceRole, Role};
+use crate::panel::typeset::TextAlign;
+use crate::unit::Em;
+
+/// How the block that a section turns on is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As its style has it.
+    Natural,
+    /// As a plain list.
+    Plain,
+    /// Steps with large numerals.
+    Numerals,
+    /// Steps in boxes.
+    StepTiles,
+    /// A timeline along a line.
+    Band,
+    /// A timeline down the card.
+    Down,
+    /// Tiles with icons at the left.
+    Tiles,
+    /// Icons with names beneath.
+    IconGrid,
+}
+
+/// Makes settings in one look.
+#[derive(Clone)]
+pub(crate) struct Maker<'a> {
+    pub cx: &'a Context,
+    pub look: Look,
+    /// Inks of text on a coloured ground: text, strong.
+    pub tone: Option<(Color, Color)>,
+    /// The section's classes.
+    pub classes: &'a [String],
+    /// The article's file.
+    pub file: &'a str,
+    pub form: Form,
+}
+
+impl<'a> Maker<'a> {
+    fn spec(&self, role: &Role) -> TypeSpec {
+        let spec = self.look.spec(role);
+        match self.tone {
+            Some((color, strong)) => TypeSpec { color, strong, ..spec },
+            None => spec,
+        }
+    }
+
+    fn pieces(&self, role: &Role) -> Pieces<'a> {
+        Pieces::new(self.cx, self.spec(role))
+    }
+
+    pub fn text(&self, inlines: &[Inline], role: &Role) -> Text {
+        self.pieces(role).inlines(inlines).finish()
+    }
+
+    fn plain(&self, text: &str, role: &Role) -> Text {
+        self.pieces(role).text(text).finish()
+    }
+
+    fn icon_ink(&self, name: &str, ink: Color) -> Option<super::gallery::Icon> {
+        self.cx.gallery.icon(name, ink)
+    }
+
+    /// Blocks below each other, with the card's rhythm.
+    pub fn blocks(&self, blocks: &[Block]) -> Stack {
+        let mut stack = Stack::default();
+        let roles = &self.cx.style.roles;
+        let gap = self.cx.style.card.block_gap;
+        let mut before: Option<&BlockKind> = None;
+        for block in blocks {
+            let Some(setting) = self.block(block, &roles.body) else { continue };
+            let heading = |k: Option<&BlockKind>| matches!(k, Some(BlockKind::Heading(_)));
+            let prose = |k: Option<&BlockKind>| matches!(k, Some(BlockKind::Paragraph(_)));
+            let room = if heading(before) {
+                Gap::fixed(gap * 0.3)
+            } else if heading(Some(&block.kind)) {
+                Gap::elastic(gap * 1.5, gap * 3.0)
+            } else if prose(before) && prose(Some(&block.kind)) {
+                Gap::elastic(self.cx.style.prose.gap, gap * 1.6)
+            } else {
+                Gap::elastic(gap, gap * 2.4)
+            };
+            stack.push_boxed(room, setting);
+            before = Some(&block.kind);
+        }
+        stack
+    }
+
+    /// One block; `None` for what a board leaves out.
+    pub fn block(&self, block: &Block, role: &Role) -> Option<Box<dyn Setting>> {
+        let roles = &self.cx.style.roles;
+        Some(match &block.kind {
+            BlockKind::Heading(h) => Box::new(
+                self.text(&h.content, &roles.subsection)
+                    .align(TextAlign::Left)
+                    .tag(Some(crate::panel::scene::Tag::Heading(3))),
+            ),
+            BlockKind::Paragraph(p) => match classify::key_figure(p) {
+                Some(number) if self.tone.is_none() => Box::new(self.key_figure(&number)),
+                _ => Box::new(self.paragraph(p, role)),
+            },
+            BlockKind::List(list) => self.list(list, role),
+            BlockKind::Definitions(d) => self.questions(d),
+            BlockKind::Table(t) => self.table(t),
+            BlockKind::Quote(b) => Box::new(self.quote(b)),
+            BlockKind::Alert(a) => Box::new(self.alert(a)),
+            BlockKind::Figure(f) => self.figure(f, block.line)?,
+            BlockKind::Code { text, .. } => self.code(text),
+            BlockKind::Html(_) => return None,
+            BlockKind::Rule => Box::new(Rule { look: self.look.clone() }),
+        })
+    }
+
+    fn paragraph(&self, inlines: &[Inline], role: &Role) -> Text {
+        let prose = &self.cx.style.prose;
+        // Short lines that lead to what follows (“下面这些地方：”) and text on coloured grounds stand without indent.
+        let indent = if self.tone.is_some() { 0.0 } else { prose.indent };
+        self.text(inlines, role).indented(Em(indent)).flexible()
+    }
+
+    fn list(&self, list: &List, role: &Role) -> Box<dyn Setting> {
+        let kind = if self.tone.is_some() { ListKind::Plain } else { classify::list_kind(list, self.classes) };
+        let items: Vec<Parts> = list.items.iter().map(classify::parts).collect();
+        match (kind, self.form) {
+            (ListKind::Checklist, _) => self.checklist(list),
+            (_, Form::Plain) | (ListKind::Plain, _) => self.bullets(list, role),
+            (ListKind::Timeline, Form::Band) => Box::new(self.timeline_band(&items)),
+            (ListKind::Timeline, _) => self.timeline_down(&items),
+            (ListKind::Figures, _) => self.key_band(&items),
+            (ListKind::Steps, Form::StepTiles) => self.step_tiles(&items, list.start.unwrap_or(1)),
+            (ListKind::Steps, _) => self.steps(&items, list.start.unwrap_or(1)),
+            (ListKind::Tiles, Form::IconGrid) => self.icon_grid(&items),
+            (ListKind::Tiles, _) => self.tiles(&items),
+        }
+    }
+
+    fn bullets(&self, list: &List, role: &Role) -> Box<dyn Setting> {
+        let style = &self.cx.style.list;
+        let mut inner = self.clone();
+        inner.form = Form::Plain;
+        let mut longest = 0;
+        let cells: Vec<Box<dyn Setting>> = list
+            .items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| {
+                longest = longest.max(classify::characters(&item.blocks));
+                let mark = match (list.start, item.task) {
+                    (Some(start), _) => Mark::Number(
+                        self.pieces_in(role, FaceRole::Strong, &format!("{}.", start + i as u64)).finish(),
+                    ),
+                    _ => Mark::Bullet,
+                };
+                let mut body = Stack::default();
+                for (k, block) in item.blocks.iter().enumerate() {
+                    let setting: Option<Box<dyn Setting>> = match &block.kind {
+                        BlockKind::Paragraph(p) => Some(Box::new(self.text(p, role))),
+                        _ => inner.block(block, role),
+                    };
+                    if let Some(setting) = setting {
+                        body.push_boxed(Gap::fixed(if k == 0 { 0.0 } else { style.gap }), setting);
+                    }
+                }
+                Box::new(Item {
+                    look: self.look.clone(),
+                    mark,
+                    indent: Em(style.indent),
+                    first_line: Pt0(role.leading),
+                    body: Box::new(body),
+                }) as Box<dyn Setting>
+            })
+            .collect();
+        let columns = if longest <= 15 && list.items.len() >= 4 { Columns::Fit(15.0, 3) } else { Columns::Fixed(1) };
+        let gap = Gap { min: 0.0, natural: style.gap, max: style.gap * 4.0 + 4.0 };
+        Box::new(Grid { columns, column_first: true, column_gap: 24.0, ..Grid::list(cells, gap) })
+    }
+
+    fn pieces_in(&self, role: &Role, face: FaceRole, text: &str) -> Pieces<'a> {
+        let spec = self.spec(role);
+        let color = if self.tone.is_some() { spec.color } else { self.look.hue.main };
+        Pieces::new(self.cx, spec).text_in(text, face, color, 1.0)
+    }
+
+    fn checklist(&self, list: &List) -> Box<dyn Setting> {
+        let roles = &self.cx.style.roles;
+        let n = list.items.len();
+        let style = &self.cx.style.checklist;
+        let pill = style.pill != crate::panel::style::Ink::None;
+        let cells = list
+            .items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| {
+                Box::new(CheckLine {
+                    look: self.look.clone(),
+                    done: item.task == Some(true),
+                    last: i + 1 == n || pill,
+                    body: Box::new(self.item_body(&item.blocks, &roles.check)),
+                    line: roles.check.ratio * roles.check.leading,
+                }) as Box<dyn Setting>
+            })
+            .collect();
+        let gap = if pill { Gap { min: 3.0, natural: 7.0, max: 14.0 } } else { Gap::NONE };
+        let columns = Columns::Fit(16.0, 2);
+        Box::new(Grid { columns, column_first: true, column_gap: 26.0, ..Grid::list(cells, gap) })
+    }
+
+    /// An item's blocks without indents.
+    fn item_body(&self, blocks: &[Block], role: &Role) -> Stack {
+        let mut inner = self.clone();
+        inner.form = Form::Plain;
+        let mut stack = Stack::default();
+        for block in blocks {
+            let setting: Option<Box<dyn Setting>> = match &block.kind {
+                BlockKind::Paragraph(p) => Some(Box::new(self.text(p, role))),
+                _ => inner.block(block, role),
+            };
+            if let Some(setting) = setting {
+                stack.push_boxed(Gap::fixed(3.0), setting);
+            }
+        }
+        stack
+    }
+
+    fn questions(&self, definitions: &[Definition]) -> Box<dyn Setting> {
+        let roles = &self.cx.style.roles;
+        let badge = TypeSpec { ratio: 0.84, leading: 1.0, ..self.look.spec(&roles.badge) };
+        let cells = definitions
+            .iter()
+            .enumerate()
+            .map(|(i, d)| {
+                let mut answer = Stack::default();
+                for blocks in &d.details {
+                    answer.push(Gap::fixed(3.0), self.item_body(blocks, &roles.answer));
+                }
+                Box::new(Question {
+                    look: self.look.clone(),
+                    mark: Pieces::new(self.cx, badge).text("问").finish().align(TextAlign::Center),
+                    question: self.text(&d.term, &roles.question).align(TextAlign::Left),
+                    answer: Box::new(answer),
+                    first: i == 0,
+                }) as Box<dyn Setting>
+            })
+            .collect();
+        Box::new(Grid { columns: Columns::Fit(17.0, 2), column_gap: 28.0, ..Grid::list(cells, Gap::NONE) })
+    }
+
+    /// A label that runs in, then the text.
+    fn run_in(&self, parts: &Parts, role: &Role, title: &Role) -> Text {
+        let spec = self.spec(role);
+        let mut pieces = Pieces::new(self.cx, spec);
+        if !parts.label.is_empty() {
+            let color = title.color.text_on(&self.look.hue);
+            pieces = pieces.inlines_in(&parts.label, title.face, color, title.ratio / role.ratio);
+            if !parts.rest.is_empty() {
+                pieces = pieces.space(Em(0.5));
+            }
+        }
+        pieces.inlines(&parts.rest).finish()
+    }
+
+    fn steps(&self, items: &[Parts], start: u64) -> Box<dyn Setting> {
+        let roles = &self.cx.style.roles;
+        let style = &self.cx.style.steps;
+        let last = start + items.len() as u64;
+        let numeral = if last > 10 { style.numeral_width * 1.7 } else { style.numeral_width };
+        let cells = items
+            .iter()
+            .zip(start..)
+            .map(|(parts, n)| {
+                let mut body = Stack::default();
+                body.push(Gap::NONE, self.run_in(parts, &roles.step_text, &roles.step_title).align(TextAlign::Justify));
+                if !parts.more.is_empty() {
+                    body.push(Gap::fixed(3.0), self.item_body(&parts.more, &roles.step_text));
+                }
+                let number = self.plain(&n.to_string(), &roles.step_number).align(TextAlign::Center);
+                Box::new(Step { look: self.look.clone(), number, body: Box::new(body), numeral }) as Box<dyn Setting>
+            })
+            .collect();
+        Box::new(Grid {
+            columns: Columns::Fit(14.0, 3),
+            column_first: true,
+            column_gap: style.column_gap,
+            even: true,
+            ..Grid::list(cells, Gap::NONE)
+        })
+    }
+
+    /// Icons for all of some items, or for none: a grid with holes looks like a mistake.
+    fn icons(&self, items: &[Parts], ink: impl Fn(usize) -> Color) -> Vec<Option<super::gallery::Icon>> {
+        let gallery = &self.cx.gallery;
+        let names: Vec<Option<&str>> =
+            items.iter().map(|p| gallery.icon_for(&plain_text(&p.label), &plain_text(&p.rest))).collect();
+        let known = names.iter().flatten().count();
+        let enough = known * 5 >= items.len() * 3;
+        names
+            .into_iter()
+            .enumerate()
+            .map(|(i, name)| {
+                let name = name.or(gallery.fallback()).filter(|_| enough)?;
+                self.icon_ink(name, ink(i))
+            })
+            .collect()
+    }
+
+    fn step_tiles(&self, items: &[Parts], start: u64) -> Box<dyn Setting> {
+        let (roles, style) = (&self.cx.style.roles, &self.cx.style.steps);
+        let look = |i: usize| if style.tile_hues { self.look.in_hue(i) } else { self.look.clone() };
+        let icons = self.icons(items, |i| look(i).hue.main);
+        let n = items.len();
+        let cells: Vec<Box<dyn Setting>> = items
+            .iter()
+            .zip(icons)
+            .enumerate()
+            .map(|(i, (parts, icon))| {
+                let look = look(i);
+                let own = Maker { look: look.clone(), ..self.clone() };
+                let align = TextAlign::Left;
+                let badge = TypeSpec { ratio: roles.badge.ratio * 0.9, ..look.spec(&roles.badge) };
+                Box::new(StepTile {
+                    number: Pieces::new(self.cx, badge)
+                        .text(&(start + i as u64).to_string())
+                        .finish()
+                        .align(TextAlign::Center),
+                    icon,
+                    title: own.text(&parts.label, &roles.step_title).align(align),
+                    text: own.text(&parts.rest, &roles.step_text).align(align),
+                    chevron: StepTile::has_chevrons(&look) && i + 1 < n,
+                    look,
+                }) as Box<dyn Setting>
+            })
+            .collect();
+        let gap = style.column_gap;
+        Box::new(Grid {
+            columns: Columns::Fit(if style.tiles { 11.5 } else { 7.0 }, 7),
+            column_first: false,
+            column_gap: gap,
+            even: true,
+            ..Grid::list(cells, Gap { min: gap * 0.4, natural: gap * 0.6, max: gap })
+        })
+    }
+
+    fn moments(&self, items: &[Parts], center: bool) -> Vec<Moment> {
+        let roles = &self.cx.style.roles;
+        items
+            .iter()
+            .map(|p| {
+                let label = self.text(&p.label, &roles.time_label);
+                let text = self.text(&p.rest, &roles.time_text);
+                if center {
+                    let label = label.align(TextAlign::Center);
+                    return Moment { label, text: text.align(TextAlign::Center).balanced() };
+                }
+                Moment { label: label.align(TextAlign::Left), text }
+            })
+            .collect()
+    }
+
+    pub fn timeline_band(&self, items: &[Parts]) -> TimelineBand {
+        TimelineBand { look: self.look.clone(), moments: self.moments(items, true) }
+    }
+
+    fn timeline_down(&self, items: &[Parts]) -> Box<dyn Setting> {
+        let moments = self.moments(items, false);
+        let label_em = moments.iter().map(|m| m.label.natural_em().0 * m.label.spec.ratio).fold(0.0, f64::max);
+        let n = moments.len();
+        let cells = moments
+            .into_iter()
+            .enumerate()
+            .map(|(i, moment)| {
+                let look = self.look.clone();
+                Box::new(MomentLine { look, moment, label_em, first: i == 0, last: i + 1 == n }) as Box<dyn Setting>
+            })
+            .collect();
+        Box::new(Grid::list(cells, Gap::NONE))
+    }
+
+    fn number(&self, figure: &Number, big: &Role, unit: &Role) -> SetNumber {
+        SetNumber {
+            before: self.plain(&figure.before, unit),
+            number: self.plain(&figure.number, big).align(TextAlign::Left),
+            unit: self.plain(&figure.unit, unit),
+        }
+    }
+
+    pub fn key_figure(&self, figure: &Number) -> KeyFigure {
+        let roles = &self.cx.style.roles;
+        KeyFigure {
+            look: self.look.clone(),
+            number: self.number(figure, &roles.key_number, &roles.key_unit),
+            text: self.text(&figure.text, &roles.key_text).align(TextAlign::Left).balanced(),
+        }
+    }
+
+    fn key_band(&self, items: &[Parts]) -> Box<dyn Setting> {
+        let roles = &self.cx.style.roles;
+        let cells = items
+            .iter()
+            .filter_map(|p| {
+                let figure = classify::number_of(&plain_text(&p.label), p.rest.clone())?;
+                let text = self.text(&p.rest, &roles.band_text).align(TextAlign::Center).balanced();
+                Some((self.number(&figure, &roles.band_number, &roles.band_unit), text))
+            })
+            .collect();
+        Box::new(KeyBand { look: self.look.clone(), cells })
+    }
+
+    fn tiles(&self, items: &[Parts]) -> Box<dyn Setting> {
+        let (roles, style) = (&self.cx.style.roles, &self.cx.style.tiles);
+        let look = |i: usize| if style.hues { self.look.in_hue(i) } else { self.look.clone() };
+        let icons = self.icons(items, |i| style.icon.text_on(&look(i).hue));
+        let cells = items
+            .iter()
+            .zip(icons)
+            .enumerate()
+            .map(|(i, (parts, icon))| {
+                let own = Maker { look: look(i), ..self.clone() };
+                Box::new(Tile {
+                    icon,
+                    title: own.text(&parts.label, &roles.tile_title).align(TextAlign::Left),
+                    text: own.text(&parts.rest, &roles.tile_text).align(TextAlign::Left),
+                    look: own.look,
+                }) as Box<dyn Setting>
+            })
+            .collect();
+        let gap = style.gap;
+        Box::new(Grid {
+            columns: Columns::Fit(7.6, 4),
+            column_gap: gap,
+            ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.6 })
+        })
+    }
+
+    fn icon_grid(&self, items: &[Parts]) -> Box<dyn Setting> {
+        let (roles, style) = (&self.cx.style.roles, &self.cx.style.tiles);
+        let look = |i: usize| if style.hues { self.look.in_hue(i) } else { self.look.clone() };
+        let icons = self.icons(items, |i| style.icon.text_on(&look(i).hue));
+        let cells = items
+            .iter()
+            .zip(icons)
+            .enumerate()
+            .map(|(i, (parts, icon))| {
+                let own = Maker { look: look(i), ..self.clone() };
+                Box::new(IconCell {
+                    icon,
+                    title: own.text(&parts.label, &roles.tile_title).align(TextAlign::Center),
+                    text: own.text(&parts.rest, &roles.tile_text).align(TextAlign::Center).balanced(),
+                    look: own.look,
+                }) as Box<dyn Setting>
+            })
+            .collect();
+        Box::new(Grid {
+            columns: Columns::Fit(5.2, 6),
+            column_gap: 8.0,
+            ..Grid::list(cells, Gap { min: 2.0, natural: 8.0, max: 20.0 })
+        })
+    }
+
+    /// Whether every item of a list can have an icon, most of them its own.
+    pub fn has_icons(&self, items: &[Parts]) -> bool {
+        let found = items
+            .iter()
+            .filter(|p| self.cx.gallery.icon_for(&plain_text(&p.label), &plain_text(&p.rest)).is_some())
+            .count();
+        found * 5 >= items.len() * 3 && self.cx.gallery.fallback().is_some()
+    }
+
+    fn table(&self, table: &Table) -> Box<dyn Setting> {
+        let roles = &self.cx.style.roles;
+        if let (Some(good_first), [a, b]) = (classify::is_choice(table), table.head.as_slice()) {
+            let cell = |c: &[Inline]| self.text(c, &roles.choice_text).align(TextAlign::Center).balanced();
+            let rows = table
+                .rows
+                .iter()
+                .filter_map(|r| match r.as_slice() {
+                    [a, b] => Some([cell(a), cell(b)]),
+                    _ => None,
+                })
+                .collect();
+            let head = |c: &[Inline]| self.text(c, &roles.choice_head).align(TextAlign::Left);
+            return Box::new(ChoiceBlock { look: self.look.clone(), heads: [head(a), head(b)], good_first, rows });
+        }
+        Box::new(self.plain_table(table))
+    }
+
+    pub fn plain_table(&self, table: &Table) -> TableBlock {
+        use crate::model::Align;
+        let roles = &self.cx.style.roles;
+        let align = |c: usize| match table.align.get(c) {
+            Some(Align::Center) => TextAlign::Center,
+            Some(Align::Right) => TextAlign::Right,
+            _ => TextAlign::Left,
+        };
+        let head = table.head.iter().enumerate();
+        let head = head.map(|(c, t)| self.text(t, &roles.table_head).align(align(c))).collect();
+        let cell = |c: usize, cell: &[Inline]| {
+            let role = if c == 0 { &roles.table_first } else { &roles.table_cell };
+            let number = c > 0 && is_bold_number(cell);
+            let role = if number { &roles.table_number } else { role };
+            self.pieces(role).tabular().inlines(cell).finish().align(align(c))
+        };
+        let row = |r: &Vec<Vec<Inline>>| r.iter().enumerate().map(|(c, t)| cell(c, t)).collect();
+        let urgent = |r: &Vec<Vec<Inline>>| {
+            r.len() > 1 && r.iter().skip(1).all(|c| matches!(c.as_slice(), [Inline { kind: InlineKind::Strong(_), .. }]))
+        };
+        let rows = table.rows.iter().map(row).collect();
+        TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect())
+    }
+
+    fn quote(&self, blocks: &[Block]) -> QuoteBox {
+        let roles = &self.cx.style.roles;
+        let mut body = Stack::default();
+        for (i, block) in blocks.iter().enumerate() {
+            let setting: Option<Box<dyn Setting>> = match &block.kind {
+                BlockKind::Paragraph(p) => {
+                    let source = i > 0 && plain_text(p).trim_start().starts_with(['—', '–', '-', '―']);
+                    let small = source || (i > 0 && i + 1 == blocks.len());
+                    let role = if small { &roles.quote_source } else { &roles.quote };
+                    Some(Box::new(self.text(p, role)))
+                }
+                _ => self.block(block, &roles.body),
+            };
+            if let Some(setting) = setting {
+                body.push_boxed(Gap::fixed(5.0), setting);
+            }
+        }
+        QuoteBox { look: self.look.clone(), body: Box::new(body) }
+    }
+
+    pub fn alert(&self, alert: &Alert) -> AlertBox {
+        let style = &self.cx.style;
+        let roles = &style.roles;
+        let fallback = || style.alerts.values().next().cloned();
+        let colors = style.alerts.get(&alert.kind).cloned().or_else(fallback);
+        let ink = |i: crate::panel::style::Ink| i.text_on(&self.look.hue);
+        let colors = match colors {
+            Some(colors) => colors,
+            None => return self.bare_alert(alert),
+        };
+        let inner = Maker { tone: Some((ink(colors.text), ink(colors.strong))), form: Form::Plain, ..self.clone() };
+        let icon = icon_name(alert.kind).iter().find_map(|n| self.icon_ink(n, ink(colors.icon)));
+        let spec = self.look.spec(&roles.alert_title).in_ink(ink(colors.title));
+        let title = |pieces: Pieces<'a>, scale: f64| match &alert.title {
+            Some(own) => {
+                let label = alert.kind.label();
+                let told = plain_text(own);
+                let named = alert.kind != AlertKind::Warning || told.starts_with(label);
+                let lead = if named { String::new() } else { format!("{label}：") };
+                let pieces = pieces.text_in(&lead, spec.face, spec.color, scale);
+                pieces.inlines_in(own, spec.face, spec.color, scale)
+            }
+            None => pieces.text_in(alert.kind.label(), spec.face, spec.color, scale),
+        };
+        let mut blocks = alert.blocks.as_slice();
+        let mut body = Stack::default();
+        let apart = style.alert.shape == AlertShape::Box;
+        if !apart {
+            // The title runs into the first paragraph.
+            let text = inner.spec(&roles.alert_text);
+            let mut pieces = title(Pieces::new(self.cx, text), roles.alert_title.ratio / roles.alert_text.ratio);
+            if let Some((Block { kind: BlockKind::Paragraph(p), .. }, rest)) = blocks.split_first() {
+                pieces = pieces.space(Em(0.5)).inlines(p);
+                blocks = rest;
+            }
+            body.push(Gap::NONE, pieces.finish());
+        }
+        for block in blocks {
+            if let Some(setting) = inner.block(block, &roles.alert_text) {
+                body.push_boxed(Gap::fixed(3.0), setting);
+            }
+        }
+        let title = apart.then(|| title(Pieces::new(self.cx, spec), 1.0).finish().align(TextAlign::Left));
+        let empty = body.is_empty();
+        AlertBox { look: self.look.clone(), colors, icon, title, body: Box::new(body), empty }
+    }
+
+    /// An alert of a style that names no looks at all.
+    fn bare_alert(&self, alert: &Alert) -> AlertBox {
+        use crate::panel::style::{AlertLook, Ink};
+        let colors = AlertLook {
+            fill: Ink::HueTint,
+            border: Ink::Hue,
+            disc: Ink::Hue,
+            icon: Ink::Solid(Color::WHITE),
+            title: Ink::HueDeep,
+            text: Ink::Solid(Color::BLACK),
+            strong: Ink::HueDeep,
+        };
+        let body = self.item_body(&alert.blocks, &self.cx.style.roles.alert_text);
+        let title = self.plain(alert.kind.label(), &self.cx.style.roles.alert_title);
+        let (icon, title) = (None, Some(title));
+        AlertBox { look: self.look.clone(), colors, icon, title, empty: body.is_empty(), body: Box::new(body) }
+    }
+
+    fn figure(&self, figure: &Figure, line: u32) -> Option<Box<dyn Setting>> {
+        let shown = self.cx.gallery.get(figure.image.path.as_deref()?)?.clone();
+        let caption = figure.caption.as_deref().filter(|c| !c.trim().is_empty());
+        let caption = caption.map(|c| {
+            let text = self.plain(c, &self.cx.style.roles.caption).align(TextAlign::Center).balanced();
+            text.tag(Some(crate::panel::scene::Tag::Caption))
+        });
+        Some(Box::new(PictureBlock {
+            look: self.look.clone(),
+            shown,
+            alt: figure.image.alt.clone(),
+            caption,
+            file: self.file.to_owned(),
+            line,
+        }))
+    }
+
+    fn code(&self, text: &str) -> Box<dyn Setting> {
+        let mut body = Stack::default();
+        for line in text.lines() {
+            let line = if line.is_empty() { " " } else { line };
+            body.push(Gap::NONE, self.plain(line, &self.cx.style.roles.code).align(TextAlign::Left));
+        }
+        Box::new(TintBox { look: self.look.clone(), body: Box::new(body) })
+    }
+}
+
+/// A cell that is one bold stretch with a digit in it: a figure of the table.
+fn is_bold_number(cell: &[Inline]) -> bool {
+    match cell {
+        [Inline { kind: InlineKind::Strong(inner), .. }] => {
+            let text = plain_text(inner);
+            text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() <= 12
+        }
+        _ => false,
+    }
+}
+
+/// The icons that suit a kind of alert, the best first.
+fn icon_name(kind: AlertKind) -> &'static [&'static str] {
+    match kind {
+        AlertKind::Note => &["info", "book"],
+        AlertKind::Tip => &["bulb", "info"],
+        AlertKind::Important => &["star", "pin"],
+        AlertKind::Warning => &["myth", "warning"],
+        AlertKind::Caution => &["cross", "first-aid", "phone-call"],
+    }
+}

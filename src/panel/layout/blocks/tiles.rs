@@ -1,0 +1,239 @@
+//! Short things side by side: place tiles, icon grids, step tiles.
+
+use super::gallery::Icon;
+use super::items::unit;
+use super::look::{Look, leaf};
+use super::text::Text;
+use crate::panel::layout::{Canvas, Extent, Scale, Setting};
+use crate::panel::scene::Tag;
+use crate::panel::style::{Ink, NumberShape};
+use crate::unit::{Point, Pt, Rect};
+
+/// A tile: icon at the left, name and a short text.
+pub(crate) struct Tile {
+    pub look: Look,
+    pub icon: Option<Icon>,
+    pub title: Text,
+    pub text: Text,
+}
+
+impl Tile {
+    fn lead(&self, scale: &Scale) -> Pt {
+        let s = &self.look.style.tiles;
+        if self.icon.is_some() { unit(scale) * (s.disc + 9.0) } else { Pt::ZERO }
+    }
+
+    fn inner(&self, width: Pt, scale: &Scale) -> Pt {
+        width - self.lead(scale) - unit(scale) * self.look.style.tiles.pad * 2.0
+    }
+}
+
+impl Setting for Tile {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
+        let u = unit(scale);
+        let inner = self.inner(width, scale);
+        let words = self.title.height(inner, scale) + self.text.height(inner, scale);
+        let disc = if self.icon.is_some() { u * self.look.style.tiles.disc } else { Pt::ZERO };
+        let natural = words.max(disc) + u * 18.0;
+        Extent { min: natural - u * 6.0, natural, max: natural + scale.body * 0.8 }
+    }
+
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let (s, u) = (&self.look.style.tiles, unit(scale));
+        let inner = self.inner(rect.width, scale);
+        let disc = u * s.disc;
+        let x = rect.x + u * s.pad;
+        canvas.tagged(Tag::ListItem, |canvas| {
+            canvas.decoration(|c| {
+                c.fill_rect(rect, scale.u * s.radius, self.look.ink(s.fill));
+                if let Some(icon) = &self.icon {
+                    let center = Point::new(x + disc / 2.0, rect.y + rect.height / 2.0);
+                    c.disc(center, disc / 2.0, self.look.ink(s.disc_fill));
+                    let side = disc * 0.58;
+                    icon.put(Rect::new(center.x - side / 2.0, center.y - side / 2.0, side, side), c);
+                }
+            });
+            let title = self.title.height(inner, scale);
+            let words = title + self.text.height(inner, scale);
+            let top = rect.y + (rect.height - words) / 2.0;
+            let left = x + self.lead(scale);
+            self.title.put(Rect::new(left, top, inner, title), scale, canvas);
+            self.text.put(Rect::new(left, top + title, inner, words - title), scale, canvas);
+        });
+    }
+}
+
+/// A cell of an icon grid: a large icon, its name beneath, a short text.
+pub(crate) struct IconCell {
+    pub look: Look,
+    pub icon: Option<Icon>,
+    pub title: Text,
+    pub text: Text,
+}
+
+impl IconCell {
+    fn side(&self, width: Pt, scale: &Scale) -> Pt {
+        (unit(scale) * self.look.style.tiles.grid_tile).min(width * 0.82)
+    }
+}
+
+impl Setting for IconCell {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
+        let u = unit(scale);
+        let words = self.title.height(width, scale) + self.text.height(width, scale);
+        let icon = if self.icon.is_some() { self.side(width, scale) + u * 6.0 } else { Pt::ZERO };
+        let natural = icon + words + u * 6.0;
+        Extent { min: natural - u * 4.0, natural, max: natural + scale.body * 1.1 }
+    }
+
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let (s, u) = (&self.look.style.tiles, unit(scale));
+        let natural = self.measure(rect.width, scale).natural;
+        let mut y = rect.y + ((rect.height - natural) / 2.0).max(Pt::ZERO);
+        canvas.tagged(Tag::ListItem, |canvas| {
+            if let Some(icon) = &self.icon {
+                let side = self.side(rect.width, scale);
+                let ground = Rect::new(rect.x + (rect.width - side) / 2.0, y, side, side);
+                canvas.decoration(|c| {
+                    if let Some(color) = self.look.ink(s.disc_fill) {
+                        c.fill(leaf(ground), color);
+                    }
+                    icon.put(ground.inset(side * 0.27), c);
+                });
+                y += side + u * 6.0;
+            }
+            let title = self.title.height(rect.width, scale);
+            self.title.put(Rect::new(rect.x, y, rect.width, title), scale, canvas);
+            self.text.put(Rect::new(rect.x, y + title, rect.width, rect.height), scale, canvas);
+        });
+    }
+}
+
+/// A step in a box of its own.
+pub(crate) struct StepTile {
+    pub look: Look,
+    pub number: Text,
+    pub icon: Option<Icon>,
+    pub title: Text,
+    pub text: Text,
+    /// Whether another tile of the same row follows.
+    pub chevron: bool,
+}
+
+/// Width in body ems from which the picture stands at the left of the words.
+const WIDE_TILE: f64 = 12.5;
+
+impl StepTile {
+    fn is_wide(&self, width: Pt, scale: &Scale) -> bool {
+        width / scale.body >= WIDE_TILE
+    }
+
+    /// Room that the number's disc takes outside the box, at its top and left.
+    fn out(&self, scale: &Scale) -> Pt {
+        let s = &self.look.style.steps;
+        if s.number == NumberShape::Disc { unit(scale) * s.number_size * 0.26 } else { Pt::ZERO }
+    }
+
+    /// Left edge and width of the words from the box's left, and the icon's side.
+    fn columns(&self, width: Pt, scale: &Scale) -> (Pt, Pt, Pt) {
+        let (s, u) = (&self.look.style.steps, unit(scale));
+        let pad = u * 10.0;
+        let number = u * s.number_size * 1.1 - self.out(scale);
+        if self.is_wide(width, scale) {
+            let icon = if self.icon.is_some() { scale.body * 3.2 } else { Pt::ZERO };
+            let lead = number + icon + if self.icon.is_some() { u * 10.0 } else { u * 4.0 };
+            return (lead, width - lead - pad, icon);
+        }
+        let icon = if self.icon.is_some() { (scale.body * 3.2).min(width * 0.6) } else { Pt::ZERO };
+        (pad * 0.7, width - pad * 1.4, icon)
+    }
+}
+
+impl Setting for StepTile {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
+        let u = unit(scale);
+        let out = self.out(scale);
+        let width = width - out;
+        let (_, inner, icon) = self.columns(width, scale);
+        let words = self.title.height(inner, scale) + self.text.height(inner, scale);
+        let number = u * self.look.style.steps.number_size;
+        let natural = if self.is_wide(width, scale) {
+            words.max(icon).max(number) + u * 20.0
+        } else {
+            words + if self.icon.is_some() { icon + u * 20.0 } else { number + u * 12.0 }
+        };
+        Extent { min: natural + out - u * 6.0, natural: natural + out, max: natural + out + scale.body }
+    }
+
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let u = unit(scale);
+        let out = self.out(scale);
+        let tile = Rect::new(rect.x + out, rect.y + out, rect.width - out, rect.height - out);
+        let (lead, inner, icon) = self.columns(tile.width, scale);
+        let wide = self.is_wide(tile.width, scale);
+        canvas.tagged(Tag::ListItem, |canvas| {
+            canvas.decoration(|c| self.put_box(rect, tile, scale, c));
+            self.put_number(rect, scale, canvas);
+            let title = self.title.height(inner, scale);
+            let words = title + self.text.height(inner, scale);
+            let top = if wide {
+                tile.y + (tile.height - words) / 2.0
+            } else {
+                tile.bottom() - words - ((tile.height - words - icon - u * 14.0) / 2.0).max(Pt::ZERO).min(u * 14.0)
+            };
+            if let Some(picture) = &self.icon {
+                let at = if wide {
+                    Rect::new(tile.x + lead - icon - u * 8.0, tile.y + (tile.height - icon) / 2.0, icon, icon)
+                } else {
+                    let above = top - tile.y;
+                    Rect::new(tile.x + (tile.width - icon) / 2.0, tile.y + (above - icon) / 2.0, icon, icon)
+                };
+                canvas.decoration(|c| picture.put(at, c));
+            }
+            let left = tile.x + lead;
+            self.title.put(Rect::new(left, top, inner, title), scale, canvas);
+            self.text.put(Rect::new(left, top + title, inner, words - title), scale, canvas);
+        });
+    }
+}
+
+impl StepTile {
+    fn put_box(&self, rect: Rect, tile: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let (s, u) = (&self.look.style.steps, unit(scale));
+        let radius = scale.u * s.tile_radius;
+        canvas.fill_rect(tile, radius, self.look.ink(s.tile_fill));
+        canvas.border(tile, radius, u * s.tile_border_width, self.look.ink(s.tile_border));
+        if let Some(color) = self.look.ink(s.chevron).filter(|_| self.chevron) {
+            let gap = scale.u * s.column_gap;
+            let center = Point::new(tile.right() + (gap + self.out(scale)) / 2.0, tile.y + tile.height / 2.0);
+            canvas.disc(center, u * 14.0, Some(color));
+            let at = |x: f64, y: f64| Point::new(center.x + u * x, center.y + u * y);
+            canvas.polyline(&[at(-3.0, -6.0), at(3.0, 0.0), at(-3.0, 6.0)], u * 3.5, self.look.hue.deep);
+        }
+        let size = u * s.number_size;
+        let number = Rect::new(rect.x, rect.y, size, size);
+        let ground = self.look.hue.main;
+        match s.number {
+            NumberShape::Tab => canvas.fill_rect(number, Pt::ZERO, Some(ground)),
+            NumberShape::Leaf => {
+                use crate::panel::scene::Path;
+                canvas.fill(Path::rounded_rect(number, [radius, Pt::ZERO, size * 0.5, Pt::ZERO]), ground);
+            }
+            NumberShape::Disc => {
+                let center = Point::new(number.x + size / 2.0, number.y + size / 2.0);
+                canvas.disc(center, size / 2.0 + u * 3.0, self.look.ink(self.look.style.card.fill));
+                canvas.disc(center, size / 2.0, Some(ground));
+            }
+        }
+    }
+
+    fn put_number(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let size = unit(scale) * self.look.style.steps.number_size;
+        self.number.put_centered(Rect::new(rect.x, rect.y, size, size), scale, canvas);
+    }
+
+    /// Whether the style draws chevrons at all.
+    pub fn has_chevrons(look: &Look) -> bool {
+        look.style.steps.chevron != Ink::None
+    }
+}
