@@ -1,7 +1,7 @@
 //! How far things reach, generously: control points, not curves, and strokes with their mitres.
 
 use super::MITER_LIMIT;
-use crate::panel::scene::{GlyphRun, Item, Join, Path, Segment, Stroke, Transform};
+use crate::panel::scene::{GlyphRun, Item, Join, Path, PathItem, Segment, Stroke, Transform};
 use crate::unit::{Point, Pt, Rect};
 
 /// A box that grows.
@@ -38,6 +38,13 @@ impl Bounds {
 pub(super) fn path_bounds(path: &Path, t: Transform) -> Option<Rect> {
     let mut b = Bounds::EMPTY;
     add_path(&mut b, path, t, 0.0);
+    b.rect()
+}
+
+/// The box of a shape with its line, in its own coordinates.
+pub(super) fn item_bounds(item: &PathItem) -> Option<Rect> {
+    let mut b = Bounds::EMPTY;
+    add_path(&mut b, &item.path, Transform::IDENTITY, item.stroke.as_ref().map_or(0.0, reach));
     b.rect()
 }
 

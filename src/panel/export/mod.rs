@@ -5,10 +5,12 @@
 
 mod bounds;
 mod outline;
+mod pdf;
 mod png;
 mod raster;
 mod svg;
 
+pub use pdf::{Marks, PdfOptions, pdf};
 pub use png::{pixmap, png};
 pub use svg::svg;
 /// The pixels of [`pixmap`]: 8-bit RGBA, premultiplied, opaque.

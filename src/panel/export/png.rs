@@ -106,35 +106,25 @@ impl Canvas<'_> {
     fn glyphs(&mut self, on: &mut Pixmap, run: &GlyphRun, t: Transform, mask: Option<&Mask>) {
         let size = run.size.0;
         let scale = size / self.outlines.upem(run.font);
-        let solid = matches!(run.fill, Paint::Solid(..)) && run.stroke.is_none();
         let mut builder = PathBuilder::new();
         let mut pen = run.origin.x.0;
-        let paint = sk_paint(&run.fill);
+        // One shape for the whole line: cheaper than one for each glyph. Solid ink is placed here, in f64, before
+        // tiny-skia's f32; gradients and strokes keep the item's own coordinates.
+        let direct = matches!(run.fill, Paint::Solid(..)) && run.stroke.is_none();
         for g in &run.glyphs {
             let outline = self.outlines.get(run.font, g.id);
             let (x, y) = (pen + g.dx.0 * size, run.origin.y.0 - g.dy.0 * size);
             pen += g.advance.0 * size;
-            if outline.segments.is_empty() {
-                continue;
-            }
             let place = Transform { a: scale, b: 0.0, c: 0.0, d: scale, e: x, f: y };
-            if !solid {
-                push(&mut builder, &outline, place);
-                continue;
-            }
-            // Placed in f64 before tiny-skia's f32, so that hairline differences of position survive on A0.
-            let mut one = PathBuilder::with_capacity(outline.segments.len(), outline.segments.len() * 3);
-            push(&mut one, &outline, place.then(t));
-            if let (Some(path), Some(paint)) = (one.finish(), &paint) {
-                on.fill_path(&path, paint, FillRule::Winding, Sk::identity(), mask);
-            }
+            push(&mut builder, &outline, if direct { place.then(t) } else { place });
         }
+        let t = if direct { Transform::IDENTITY } else { t };
         if let Some(path) = builder.finish() {
             if let Some(stroke) = &run.stroke {
                 stroke_path(on, &path, stroke, t, mask);
             }
-            if let Some(paint) = &paint {
-                on.fill_path(&path, paint, FillRule::Winding, sk(t), mask);
+            if let Some(paint) = sk_paint(&run.fill) {
+                on.fill_path(&path, &paint, FillRule::Winding, sk(t), mask);
             }
         }
     }
