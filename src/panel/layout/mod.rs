@@ -9,6 +9,7 @@
 //! whoever composes a sheet knows nothing else about it.
 
 pub mod blocks;
+pub mod board;
 pub mod compose;
 pub mod furniture;
 

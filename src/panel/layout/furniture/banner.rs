@@ -1,5 +1,7 @@
 //! An article's title over the full width, where its article does not begin a sheet.
 
+use std::sync::Arc;
+
 use super::lettering::{Look, Type};
 use super::masthead::ink;
 use crate::panel::layout::blocks::Context;
@@ -11,7 +13,7 @@ use crate::unit::{Pt, Rect};
 
 /// A banner.
 struct Banner {
-    cx: Context,
+    cx: Arc<Context>,
     title: String,
     note: String,
 }
@@ -55,7 +57,7 @@ impl Setting for Banner {
 }
 
 /// The banner of an article as a card over all columns of a grid.
-pub fn card(cx: &Context, article: usize, title: &str, note: &str, columns: usize) -> Card {
+pub fn card(cx: &Arc<Context>, article: usize, title: &str, note: &str, columns: usize) -> Card {
     let title = title.split_whitespace().collect::<Vec<_>>().join("　");
     let setting = Banner { cx: cx.clone(), title: title.clone(), note: note.to_owned() };
     let mut span_cost = vec![None; columns.saturating_sub(1)];
