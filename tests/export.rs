@@ -65,9 +65,8 @@ fn the_preview_is_a_small_file_of_the_asked_size() {
 #[test]
 fn previews_are_the_same_every_time_and_on_every_thread() {
     let one = (png(&sample(), 0, 300).unwrap(), svg(&sample(), 0).unwrap());
-    let threads: Vec<_> = (0..3)
-        .map(|_| std::thread::spawn(|| (png(&sample(), 0, 300).unwrap(), svg(&sample(), 0).unwrap())))
-        .collect();
+    let threads: Vec<_> =
+        (0..3).map(|_| std::thread::spawn(|| (png(&sample(), 0, 300).unwrap(), svg(&sample(), 0).unwrap()))).collect();
     for t in threads {
         assert!(t.join().unwrap() == one);
     }
@@ -92,9 +91,11 @@ fn the_svg_is_sound() {
     let mut used = 0;
     for e in doc.descendants().filter(|e| e.is_element()) {
         for a in e.attributes() {
-            let target = a.value().strip_prefix("url(#").map(|v| v.trim_end_matches(')')).or_else(|| {
-                if a.name() == "href" { a.value().strip_prefix('#') } else { None }
-            });
+            let target = a
+                .value()
+                .strip_prefix("url(#")
+                .map(|v| v.trim_end_matches(')'))
+                .or_else(|| if a.name() == "href" { a.value().strip_prefix('#') } else { None });
             if let Some(target) = target {
                 used += 1;
                 assert!(ids.contains_key(target), "{target}");

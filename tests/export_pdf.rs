@@ -296,10 +296,14 @@ fn pictures_go_in_once_and_untouched() {
     let mask = follow(&doc, icon.dict.get(b"SMask").unwrap()).as_stream().unwrap();
     let alphas = mask.decompressed_content().unwrap();
     assert_eq!((alphas[0], alphas[1599]), (128, 255));
-    let calls = operations(&doc, 0).iter().filter(|o| o.operator == "Do" && o.operands[0].as_name().is_ok_and(|n| n == b"I1")).count();
+    let calls = operations(&doc, 0)
+        .iter()
+        .filter(|o| o.operator == "Do" && o.operands[0].as_name().is_ok_and(|n| n == b"I1"))
+        .count();
     assert_eq!(calls, 2);
     let images = doc.objects.values().filter_map(|o| o.as_stream().ok());
-    let images = images.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Image")).count();
+    let images =
+        images.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Image")).count();
     assert_eq!(images, 3);
 }
 
@@ -349,7 +353,10 @@ fn bookmarks_nest_and_links_lead_to_plain_addresses() {
     let link = follow(&doc, &annotations[0]).as_dict().unwrap();
     assert_eq!(dict(&doc, link, "A").get(b"URI").unwrap().as_str().unwrap(), b"https://example.org/a?b=1&c=<2>");
     let r = rectangle(link, "Rect");
-    assert!((r[0] - Mm(9.0).to_pt().0).abs() < 0.01 && (r[1] - Mm(154.0 - 3.0 - 143.0).to_pt().0).abs() < 0.01, "{r:?}");
+    assert!(
+        (r[0] - Mm(9.0).to_pt().0).abs() < 0.01 && (r[1] - Mm(154.0 - 3.0 - 143.0).to_pt().0).abs() < 0.01,
+        "{r:?}"
+    );
 }
 
 #[test]
@@ -393,4 +400,58 @@ fn everything_painted_is_in_the_structure_or_decoration() {
         known.sort_unstable();
         assert_eq!(used, known);
     }
+}
+
+/// Whatever a scene holds, no exporter panics and the PDF can be read.
+#[test]
+fn nonsense_is_drawn_without_a_panic() {
+    let numbers = [0.0, -1.0, 1e-30, 1e30, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+    let mut items = Vec::new();
+    for a in numbers {
+        for b in numbers {
+            let r = banbao::unit::Rect::new(Pt(a), Pt(b), Pt(b), Pt(a));
+            let stops = vec![
+                Stop { offset: a, color: scenes::GREEN, opacity: b },
+                Stop { offset: b, color: scenes::BLUE, opacity: a },
+            ];
+            let (from, to) = (banbao::unit::Point::new(Pt(a), Pt(b)), banbao::unit::Point::new(Pt(b), Pt(a)));
+            let linear = Paint::Linear(LinearGradient { from, to, stops: stops.clone() });
+            let transform = Transform { a, b, c: b, d: a, e: a, f: b };
+            let radial = Paint::Radial(RadialGradient { center: from, radius: Pt(a), transform, stops: stops.clone() });
+            let stroke = Stroke { dash: vec![Pt(a), Pt(b)], paint: radial, ..Stroke::solid(Color::BLACK, Pt(a)) };
+            let path = Path::rounded_rect(r, [Pt(a), Pt(b), Pt(a), Pt(b)]);
+            let glyph = |id, range| Glyph { id, advance: Em(a), dx: Em(b), dy: Em(a), text: range };
+            let glyphs = vec![glyph(1, 0..1), glyph(u16::MAX, 5..2), glyph(0, 0..99), glyph(40, 2..2)];
+            let run = GlyphRun {
+                font: FontId(1),
+                size: Pt(b),
+                fill: linear.clone(),
+                stroke: Some(stroke.clone()),
+                origin: from,
+                glyphs,
+                text: "汉字".to_owned(),
+            };
+            let inner = vec![
+                Item::Path(PathItem { path: path.clone(), fill: Some(linear), even_odd: true, stroke: Some(stroke) }),
+                Item::Glyphs(GlyphRun { font: FontId(77), ..run.clone() }),
+                Item::Glyphs(run),
+                Item::Image(ImageItem { image: ImageId(0), rect: r }),
+                Item::Image(ImageItem { image: ImageId(99), rect: r }),
+            ];
+            items.push(Item::Group(Group { transform, clip: Some(path), opacity: a, tag: None, items: inner }));
+        }
+    }
+    let mut scene = sample();
+    scene.sheets[0].items = items;
+    scene.outline.push(OutlineEntry { title: String::new(), depth: 9, sheet: 99, at: at(0.0, f64::NAN) });
+    let doc = written(&scene);
+    assert_eq!(pages(&doc).len(), 2);
+    for id in doc.get_pages().values() {
+        let content = String::from_utf8_lossy(&doc.get_page_content(*id)).into_owned();
+        assert!(!content.contains("NaN") && !content.contains("inf"));
+    }
+    let text = banbao::panel::export::svg(&scene, 0).unwrap();
+    usvg::roxmltree::Document::parse(&text).unwrap();
+    assert!(!text.contains("NaN") && !text.contains("inf"));
+    assert!(!banbao::panel::export::png(&scene, 0, 100).unwrap().is_empty());
 }

@@ -84,10 +84,7 @@ pub fn parse_svg(path: &str, bytes: &[u8], recolor: &BTreeMap<[u8; 3], Color>) -
     let text = guard::checked_text(path, bytes)?;
     let work = || convert::convert(path, text, recolor);
     let spawned = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(guard::STACK_BYTES)
-            .spawn_scoped(scope, work)
-            .map(|thread| thread.join())
+        std::thread::Builder::new().stack_size(guard::STACK_BYTES).spawn_scoped(scope, work).map(|thread| thread.join())
     });
     match spawned {
         Ok(Ok(result)) => result,
@@ -138,12 +135,8 @@ impl Art {
         // What is seen, in the drawing's own units: never beyond its own edge (SVG's `overflow: hidden`) nor the
         // rectangle's. A clip costs every exporter something, so there is none where nothing reaches beyond.
         let own = Rect::new(Pt::ZERO, Pt::ZERO, Pt(self.width), Pt(self.height));
-        let view = Rect::new(
-            Pt((rect.x.0 - x) / sx),
-            Pt((rect.y.0 - y) / sy),
-            Pt(rect.width.0 / sx),
-            Pt(rect.height.0 / sy),
-        );
+        let view =
+            Rect::new(Pt((rect.x.0 - x) / sx), Pt((rect.y.0 - y) / sy), Pt(rect.width.0 / sx), Pt(rect.height.0 / sy));
         let (left, top) = (own.x.max(view.x), own.y.max(view.y));
         let (right, bottom) = (own.right().min(view.right()), own.bottom().min(view.bottom()));
         let seen = Rect::new(left, top, (right - left).max(Pt::ZERO), (bottom - top).max(Pt::ZERO));

@@ -91,11 +91,9 @@ pub fn load(path: &str, bytes: Arc<[u8]>, recolor: &BTreeMap<[u8; 3], Color>) ->
                 .with_span(whole())
                 .with_help("用看图软件打开它，另存为 JPEG（照片）或 PNG（图标、截图）"))
         }
-        Kind::Unknown if bytes.is_empty() => {
-            Err(Diagnostic::error("image-empty", format!("图片“{path}”是空文件"))
-                .with_span(whole())
-                .with_help("可能没有复制完整，请重新复制一次"))
-        }
+        Kind::Unknown if bytes.is_empty() => Err(Diagnostic::error("image-empty", format!("图片“{path}”是空文件"))
+            .with_span(whole())
+            .with_help("可能没有复制完整，请重新复制一次")),
         Kind::Unknown => Err(Diagnostic::error("image-format", format!("“{path}”不像是图片"))
             .with_span(whole())
             .with_help("能用的格式：JPEG、PNG、WebP、GIF、SVG。改文件名的后缀不会改变格式，请用看图软件另存")),

@@ -34,7 +34,9 @@ pub fn line(faces: &[Arc<Face>], font: usize, text: &str, size: Pt, origin: Poin
     let font_ref = skrifa::FontRef::from_index(face.data.as_ref(), face.index).unwrap();
     let charmap = font_ref.charmap();
     let metrics = font_ref.glyph_metrics(skrifa::instance::Size::unscaled(), skrifa::instance::LocationRef::default());
-    let upem = f64::from(font_ref.metrics(skrifa::instance::Size::unscaled(), skrifa::instance::LocationRef::default()).units_per_em);
+    let upem = f64::from(
+        font_ref.metrics(skrifa::instance::Size::unscaled(), skrifa::instance::LocationRef::default()).units_per_em,
+    );
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut glyphs = Vec::new();
     for (i, (start, c)) in chars.iter().enumerate() {
@@ -49,7 +51,15 @@ pub fn line(faces: &[Arc<Face>], font: usize, text: &str, size: Pt, origin: Poin
         let range = *start..start + c.len_utf8();
         glyphs.push(Glyph { id: id.to_u32() as u16, advance: Em(advance), dx: Em(0.0), dy: Em(0.0), text: range });
     }
-    GlyphRun { font: FontId(font), size, fill: Color::BLACK.into(), stroke: None, origin, glyphs, text: text.to_owned() }
+    GlyphRun {
+        font: FontId(font),
+        size,
+        fill: Color::BLACK.into(),
+        stroke: None,
+        origin,
+        glyphs,
+        text: text.to_owned(),
+    }
 }
 
 fn face(postscript: &str) -> Arc<Face> {
@@ -149,7 +159,11 @@ pub fn sample() -> Scene {
         fonts,
         images,
         sheets: vec![
-            Sheet { size, items: first, links: vec![link("https://example.org/a?b=1&c=<2>"), link("javascript:alert(1)")] },
+            Sheet {
+                size,
+                items: first,
+                links: vec![link("https://example.org/a?b=1&c=<2>"), link("javascript:alert(1)")],
+            },
             Sheet { size, items: vec![Item::Group(turned)], links: Vec::new() },
         ],
         outline: vec![entry("勤洗手", 0, 0), entry("步骤", 1, 0), entry("第二张", 0, 1)],

@@ -30,8 +30,9 @@ pub(super) fn convert(path: &str, text: &str, recolor: &BTreeMap<[u8; 3], Color>
     guard::checked_tree(path, &doc)?;
     let outside = Mutex::new(Misses::new());
     let tree = usvg::Tree::from_xmltree(&doc, &options(text, &outside)).map_err(|e| match e {
-        usvg::Error::ElementsLimitReached
-        | usvg::Error::ParsingFailed(usvg::roxmltree::Error::NodesLimitReached) => guard::too_many(path),
+        usvg::Error::ElementsLimitReached | usvg::Error::ParsingFailed(usvg::roxmltree::Error::NodesLimitReached) => {
+            guard::too_many(path)
+        }
         usvg::Error::InvalidSize => {
             refused(path, "svg-size", "没有大小", "在 <svg …> 里写上 viewBox，例如 viewBox=\"0 0 200 100\"")
         }
@@ -330,8 +331,7 @@ impl Converter<'_> {
         match picture::load(self.path, bytes, self.recolor) {
             Ok(Picture::Pixels(data)) => {
                 let size = i.size();
-                let rect =
-                    Rect::new(Pt::ZERO, Pt::ZERO, Pt(f64::from(size.width())), Pt(f64::from(size.height())));
+                let rect = Rect::new(Pt::ZERO, Pt::ZERO, Pt(f64::from(size.width())), Pt(f64::from(size.height())));
                 out.push(Item::Image(ImageItem { image: ImageId(self.images.len()), rect }));
                 self.images.push(Arc::new(data));
             }

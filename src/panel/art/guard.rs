@@ -46,7 +46,12 @@ fn entities(path: &str, text: &str) -> Result<(), Diagnostic> {
     let uses = used.matches('&').count();
     if nested || outer || declared.len().saturating_mul(uses) > MAX_EXPANSION {
         let help = "正常的图案用不到它们。请用绘图软件打开，另存为“纯 SVG”后再试";
-        return Err(refused(path, "svg-entities", "里有会层层展开或引用外部文件的实体（ENTITY），可能有害，没有读入", help));
+        return Err(refused(
+            path,
+            "svg-entities",
+            "里有会层层展开或引用外部文件的实体（ENTITY），可能有害，没有读入",
+            help,
+        ));
     }
     Ok(())
 }

@@ -116,10 +116,9 @@ fn fitting() {
 #[test]
 fn dashes_that_start_late() {
     let dashed = |offset: &str| {
-        let art = parse(&format!(
-            "<path d='M0 0H90' stroke='red' stroke-dasharray='4 2' stroke-dashoffset='{offset}'/>"
-        ))
-        .unwrap();
+        let art =
+            parse(&format!("<path d='M0 0H90' stroke='red' stroke-dasharray='4 2' stroke-dashoffset='{offset}'/>"))
+                .unwrap();
         let Some(Item::Path(p)) = art.items.first() else { panic!("a path") };
         p.stroke.as_ref().unwrap().dash.iter().map(|d| d.0).collect::<Vec<_>>()
     };
@@ -188,8 +187,13 @@ fn broken_files_are_told_with_their_line() {
     assert_eq!(code(parse_svg("a.svg", b"", &BTreeMap::new())), "svg-broken");
     // Loops are cut, not followed.
     assert!(parse("<g id='a'><use xlink:href='#a'/></g>").is_ok());
-    assert!(parse("<clipPath id='c' clip-path='url(#c)'><rect width='1' height='1'/></clipPath>\
-                   <rect width='1' height='1' clip-path='url(#c)'/>").is_ok());
+    assert!(
+        parse(
+            "<clipPath id='c' clip-path='url(#c)'><rect width='1' height='1'/></clipPath>\
+                   <rect width='1' height='1' clip-path='url(#c)'/>"
+        )
+        .is_ok()
+    );
     assert!(parse("<path d='M0 0H1e30' stroke='red' stroke-dasharray='1e-9'/>").is_ok());
     assert!(parse("<rect width='NaN' height='1e400' transform='scale(0)'/>").is_ok());
 }

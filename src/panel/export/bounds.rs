@@ -13,7 +13,8 @@ pub(super) struct Bounds {
 
 impl Bounds {
     /// Nothing yet.
-    pub const EMPTY: Bounds = Bounds { min: (f64::INFINITY, f64::INFINITY), max: (f64::NEG_INFINITY, f64::NEG_INFINITY) };
+    pub const EMPTY: Bounds =
+        Bounds { min: (f64::INFINITY, f64::INFINITY), max: (f64::NEG_INFINITY, f64::NEG_INFINITY) };
 
     fn add(&mut self, p: Point) {
         self.min = (self.min.0.min(p.x.0), self.min.1.min(p.y.0));

@@ -137,16 +137,9 @@ impl Canvas<'_> {
         let wanted = |v: f64| v.ceil().clamp(1.0, 20_000.0) as u32;
         let Some(picture) = self.picture(i.image.0, wanted(across), wanted(down))? else { return Ok(()) };
         let (w, h) = (f64::from(picture.width()), f64::from(picture.height()));
-        let place = Transform {
-            a: i.rect.width.0 / w,
-            b: 0.0,
-            c: 0.0,
-            d: i.rect.height.0 / h,
-            e: i.rect.x.0,
-            f: i.rect.y.0,
-        };
-        let shader =
-            Pattern::new(picture.as_ref().as_ref(), SpreadMode::Pad, FilterQuality::Bicubic, 1.0, sk(place));
+        let place =
+            Transform { a: i.rect.width.0 / w, b: 0.0, c: 0.0, d: i.rect.height.0 / h, e: i.rect.x.0, f: i.rect.y.0 };
+        let shader = Pattern::new(picture.as_ref().as_ref(), SpreadMode::Pad, FilterQuality::Bicubic, 1.0, sk(place));
         let paint = SkPaint { shader, anti_alias: true, ..SkPaint::default() };
         if let Some(path) = sk_path(&Path::rect(i.rect)) {
             on.fill_path(&path, &paint, FillRule::Winding, sk(t), mask);
@@ -295,8 +288,16 @@ fn sk_paint(paint: &Paint) -> Option<SkPaint<'static>> {
         Paint::Radial(g) => {
             let center = sk_point(g.center);
             let radius = g.radius.0 as f32;
-            tiny_skia::RadialGradient::new(center, 0.0, center, radius, stops(&g.stops), SpreadMode::Pad, sk(g.transform))
-                .or_else(|| last(&g.stops))?
+            tiny_skia::RadialGradient::new(
+                center,
+                0.0,
+                center,
+                radius,
+                stops(&g.stops),
+                SpreadMode::Pad,
+                sk(g.transform),
+            )
+            .or_else(|| last(&g.stops))?
         }
     };
     Some(SkPaint { shader, anti_alias: true, ..SkPaint::default() })

@@ -20,7 +20,14 @@ const PLACES: usize = 3;
 /// Errors: no such sheet.
 pub fn svg(scene: &Scene, sheet_number: usize) -> Result<String, Diagnostic> {
     let sheet = sheet(scene, sheet_number)?;
-    let mut w = Writer { scene, outlines: Outlines::new(&scene.fonts), defs: Defs::default(), body: String::new() };
+    let mut w = Writer {
+        scene,
+        outlines: Outlines::new(&scene.fonts),
+        defs: Defs::default(),
+        body: String::new(),
+        scale: 1.0,
+        places: PLACES,
+    };
     w.items(&sheet.items);
     for link in &sheet.links {
         if !safe_url(&link.url) {
@@ -85,6 +92,10 @@ struct Writer<'a> {
     outlines: Outlines<'a>,
     defs: Defs,
     body: String,
+    /// How much larger things are seen than they are written here.
+    scale: f64,
+    /// Decimals of a length here: small art drawn large needs more.
+    places: usize,
 }
 
 impl Writer<'_> {
@@ -114,9 +125,13 @@ impl Writer<'_> {
         }
         let mut open = format!("<g{spoken}");
         transform(&mut open, g.transform);
+        let outer = (self.scale, self.places);
+        let t = g.transform;
+        self.scale *= t.a.hypot(t.b).max(t.c.hypot(t.d));
+        self.places = PLACES + self.scale.log10().ceil().clamp(0.0, 6.0) as usize;
         if let Some(clip) = &g.clip {
             let mut d = String::new();
-            path_data(&mut d, clip, PLACES);
+            path_data(&mut d, clip, self.places);
             let id = self.defs.share(format!("<clipPath id=\"#\"><path d=\"{d}\"/></clipPath>"));
             let _ = write!(open, " clip-path=\"url(#s{id})\"");
         }
@@ -127,6 +142,7 @@ impl Writer<'_> {
         self.body.push_str(">\n");
         self.items(&g.items);
         self.body.push_str("</g>\n");
+        (self.scale, self.places) = outer;
     }
 
     fn path(&mut self, item: &PathItem) {
@@ -136,7 +152,7 @@ impl Writer<'_> {
             el.push_str(" fill-rule=\"evenodd\"");
         }
         el.push_str(" d=\"");
-        path_data(&mut el, &item.path, PLACES);
+        path_data(&mut el, &item.path, self.places);
         el.push_str("\"/>\n");
         self.body.push_str(&el);
     }
@@ -182,7 +198,7 @@ impl Writer<'_> {
                 pen += g.advance.0 * size;
                 let outline = self.outlines.get(run.font, g.id);
                 let place = Transform { a: scale, b: 0.0, c: 0.0, d: scale, e: x, f: y };
-                path_data(&mut el, &moved(&outline, place), PLACES);
+                path_data(&mut el, &moved(&outline, place), self.places);
             }
             el.push_str("\"/>");
         }
@@ -228,10 +244,7 @@ impl Writer<'_> {
         }
         let r = item.rect;
         let _ = write!(self.body, "<use href=\"#i{id}\"");
-        transform(
-            &mut self.body,
-            Transform { a: r.width.0, b: 0.0, c: 0.0, d: r.height.0, e: r.x.0, f: r.y.0 },
-        );
+        transform(&mut self.body, Transform { a: r.width.0, b: 0.0, c: 0.0, d: r.height.0, e: r.x.0, f: r.y.0 });
         self.body.push_str("/>\n");
     }
 
@@ -243,7 +256,7 @@ impl Writer<'_> {
         }
         let Some(s) = stroke else { return };
         self.ink(el, "stroke", &s.paint);
-        attribute(el, "stroke-width", s.width.0 / scale, PLACES);
+        attribute(el, "stroke-width", s.width.0 / scale, self.places);
         match s.cap {
             Cap::Butt => {}
             Cap::Round => el.push_str(" stroke-linecap=\"round\""),
@@ -260,7 +273,7 @@ impl Writer<'_> {
                 if i > 0 {
                     el.push(' ');
                 }
-                number(el, d.0 / scale, PLACES);
+                number(el, d.0 / scale, self.places);
             }
             el.push('"');
         }
@@ -278,7 +291,7 @@ impl Writer<'_> {
             Paint::Linear(g) => {
                 let mut d = String::from("<linearGradient id=\"#\" gradientUnits=\"userSpaceOnUse\"");
                 for (n, v) in [("x1", g.from.x), ("y1", g.from.y), ("x2", g.to.x), ("y2", g.to.y)] {
-                    attribute(&mut d, n, v.0, PLACES);
+                    attribute(&mut d, n, v.0, self.places);
                 }
                 stops(&mut d, &g.stops);
                 d + "</linearGradient>"
@@ -286,7 +299,7 @@ impl Writer<'_> {
             Paint::Radial(g) => {
                 let mut d = String::from("<radialGradient id=\"#\" gradientUnits=\"userSpaceOnUse\"");
                 for (n, v) in [("cx", g.center.x), ("cy", g.center.y), ("r", g.radius)] {
-                    attribute(&mut d, n, v.0, PLACES);
+                    attribute(&mut d, n, v.0, self.places);
                 }
                 named_transform(&mut d, "gradientTransform", g.transform);
                 stops(&mut d, &g.stops);
@@ -335,9 +348,9 @@ fn named_transform(out: &mut String, name: &str, t: Transform) {
             out.push(' ');
         }
     }
-    number(out, t.e, PLACES);
+    number(out, t.e, PLACES + 2);
     out.push(' ');
-    number(out, t.f, PLACES);
+    number(out, t.f, PLACES + 2);
     out.push_str(")\"");
 }
 

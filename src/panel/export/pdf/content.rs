@@ -9,7 +9,7 @@ use printpdf::{
 
 use super::font::Fonts;
 use super::picture;
-use super::resources::{Form, Resources, font_name, form_name, plates};
+use super::resources::{Form, Resources, font_name, form_name, plates, single};
 use super::shading::Gradient;
 use super::structure::{Holds, NodeId, Structure};
 use super::{Marks, PdfOptions, text};
@@ -120,13 +120,16 @@ impl<'j, 'a> Canvas<'j, 'a> {
     }
 
     fn raw(&mut self, key: &str, values: &[f64]) {
-        let real = |v: &f64| DictItem::Real(if v.is_finite() { ((v * 1e4).round() / 1e4) as f32 } else { 0.0 });
+        // A ten thousandth of a point on the sheet, whatever the scale here.
+        let t = self.ctm;
+        let scale = t.a.hypot(t.b).max(t.c.hypot(t.d)).clamp(1.0, 1e4) * 1e4;
+        let real = |v: &f64| DictItem::Real(single((v * scale).round() / scale));
         self.ops.push(Op::Unknown { key: key.to_owned(), value: values.iter().map(real).collect() });
     }
 
     fn transform(&mut self, t: Transform) {
         if t != Transform::IDENTITY {
-            let matrix = CurTransMat::Raw([t.a, t.b, t.c, t.d, t.e, t.f].map(|v| v as f32));
+            let matrix = CurTransMat::Raw([t.a, t.b, t.c, t.d, t.e, t.f].map(single));
             self.ops.push(Op::SetTransformationMatrix { matrix });
             self.ctm = t.then(self.ctm);
         }
@@ -314,7 +317,7 @@ impl<'j, 'a> Canvas<'j, 'a> {
         };
         self.ops.push(Op::SetLineJoinStyle { join });
         self.raw("M", &[MITER_LIMIT]);
-        let lengths: Vec<f32> = s.dash.iter().map(|d| d.0.max(0.0) as f32).collect();
+        let lengths: Vec<f32> = s.dash.iter().map(|d| single(d.0.max(0.0))).collect();
         let sound = lengths.iter().any(|d| *d > 0.0);
         let dash = if sound { LineDashPattern::new(0.0, &lengths) } else { LineDashPattern::solid() };
         self.ops.push(Op::SetLineDashPattern { dash });
@@ -380,7 +383,7 @@ impl<'j, 'a> Canvas<'j, 'a> {
         let saved = self.ink(&run.fill, Role::Fill, bounds);
         self.ops.push(Op::StartTextSection);
         let font = PdfFontHandle::External(printpdf::FontId(font_name(run.font)));
-        self.ops.push(Op::SetFont { font, size: printpdf::Pt(run.size.0 as f32) });
+        self.ops.push(Op::SetFont { font, size: printpdf::Pt(single(run.size.0)) });
         self.ops.extend(text::show(run, &self.job.fonts));
         self.ops.push(Op::EndTextSection);
         self.restore(saved);

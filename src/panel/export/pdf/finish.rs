@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::content::{Job, PageContent};
 use super::metadata::{info, text_string, xmp};
-use super::resources::corners;
+use super::resources::{corners, single};
 use crate::diagnostic::Diagnostic;
 use crate::panel::export::safe_url;
 use crate::panel::scene::{OutlineEntry, Scene};
@@ -58,8 +58,7 @@ fn written_by_printpdf(
     for ops in pages.chain(forms) {
         document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
     }
-    let options =
-        PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     // Its warnings are about fonts that it does not know: they are ours.
     let mut doc = document.to_lopdf_document(&options, &mut Vec::new());
     doc.version = "1.7".to_owned();
@@ -170,7 +169,12 @@ fn catalog_entries(
 }
 
 /// Bookmarks as a tree (PDF 32000-1, 12.3.3).
-fn outlines(doc: &mut Document, entries: &[OutlineEntry], sheets: &[ObjectId], boxes: &[[Rect; 3]]) -> Option<ObjectId> {
+fn outlines(
+    doc: &mut Document,
+    entries: &[OutlineEntry],
+    sheets: &[ObjectId],
+    boxes: &[[Rect; 3]],
+) -> Option<ObjectId> {
     let entries: Vec<&OutlineEntry> = entries.iter().filter(|e| e.sheet < sheets.len()).collect();
     if entries.is_empty() {
         return None;
@@ -237,14 +241,8 @@ fn destination(entry: &OutlineEntry, sheets: &[ObjectId], boxes: &[[Rect; 3]]) -
     let page = sheets.get(entry.sheet).map_or(Object::Null, |id| (*id).into());
     let media = boxes.get(entry.sheet).map_or(Rect::default(), |b| b[0]);
     let Point { x, y } = entry.at;
-    let real = |v: f64| Object::Real(v as f32);
-    Object::Array(vec![
-        page,
-        "XYZ".into(),
-        real((x - media.x).0.max(0.0)),
-        real((media.bottom() - y).0),
-        Object::Null,
-    ])
+    let real = |v: f64| Object::Real(single(v));
+    Object::Array(vec![page, "XYZ".into(), real((x - media.x).0.max(0.0)), real((media.bottom() - y).0), Object::Null])
 }
 
 /// Compresses, numbers, names and writes.

@@ -11,6 +11,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use subsetter::GlyphRemapper;
 
 use super::metadata::utf16;
+use super::resources::single;
 use super::text;
 use crate::diagnostic::Diagnostic;
 use crate::panel::scene::{FontId, Item, Scene};
@@ -113,9 +114,14 @@ impl Font {
     fn new(face: &Face, texts: BTreeMap<u16, String>) -> Result<Font, Diagnostic> {
         let failed = |why: &dyn std::fmt::Display| {
             let message = format!("字体“{}”不能嵌入 PDF（{why}）", face.postscript);
-            Diagnostic::error("font-embed", message).with_help("换成内置字体，或换一个普通的 OTF、TTF 字体（可变字体不行）")
+            Diagnostic::error("font-embed", message)
+                .with_help("换成内置字体，或换一个普通的 OTF、TTF 字体（可变字体不行）")
         };
         let font = FontRef::from_index(face.data.as_ref(), face.index).map_err(|e| failed(&e))?;
+        // A number that the face does not have would spoil the whole subset.
+        let count = font.maxp().map_err(|e| failed(&e))?.num_glyphs();
+        let mut texts = texts;
+        texts.retain(|g, _| *g < count);
         let glyphs: Vec<u16> = texts.keys().copied().collect();
         let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
         let subset = subsetter::subset(face.data.as_ref(), face.index, &remapper).map_err(|e| failed(&e))?;
@@ -143,7 +149,7 @@ impl Font {
         };
         let program = doc.add_object(program);
         let m = &self.metrics;
-        let real = |v: f64| Object::Real(v as f32);
+        let real = |v: f64| Object::Real(single(v));
         let mut descriptor = dictionary! {
             "Type" => "FontDescriptor",
             "FontName" => Object::Name(self.name.clone().into_bytes()),

@@ -175,9 +175,10 @@ mod tests {
     #[test]
     fn rows_are_differences() {
         let mut dict = Dictionary::new();
-        assert_eq!(predicted(&mut dict, &[1, 2, 3, 11, 12, 13, 5, 5, 5, 4, 4, 4], 2, 3), [
-            1, 1, 2, 3, 10, 10, 10, 1, 5, 5, 5, 255, 255, 255
-        ]);
+        assert_eq!(
+            predicted(&mut dict, &[1, 2, 3, 11, 12, 13, 5, 5, 5, 4, 4, 4], 2, 3),
+            [1, 1, 2, 3, 10, 10, 10, 1, 5, 5, 5, 255, 255, 255]
+        );
         assert!(dict.has(b"DecodeParms"));
     }
 }

@@ -127,7 +127,8 @@ impl Resources {
             };
             patterns.set(format!("P{number}"), doc.add_object(pattern));
         }
-        let mut out = dictionary! { "Font" => font_dict, "XObject" => xobjects, "ExtGState" => states, "Pattern" => patterns };
+        let mut out =
+            dictionary! { "Font" => font_dict, "XObject" => xobjects, "ExtGState" => states, "Pattern" => patterns };
         if self.registration {
             let all = dictionary! {
                 "FunctionType" => 2,
@@ -143,14 +144,20 @@ impl Resources {
     }
 }
 
+/// A number as printpdf and lopdf hold it; what is no number, or beyond what readers take (PDF 32000-1, annex C),
+/// never reaches the file.
+pub(super) fn single(v: f64) -> f32 {
+    if v.is_finite() { v.clamp(-1e9, 1e9) as f32 } else { 0.0 }
+}
+
 /// A transform as six numbers.
 pub(super) fn matrix_object(t: Transform) -> Object {
-    Object::Array([t.a, t.b, t.c, t.d, t.e, t.f].iter().map(|v| Object::Real(*v as f32)).collect())
+    Object::Array([t.a, t.b, t.c, t.d, t.e, t.f].iter().map(|v| Object::Real(single(*v))).collect())
 }
 
 /// A rectangle as its corners.
 pub(super) fn corners(r: Rect) -> Object {
-    Object::Array([r.x.0, r.y.0, r.right().0, r.bottom().0].iter().map(|v| Object::Real(*v as f32)).collect())
+    Object::Array([r.x.0, r.y.0, r.right().0, r.bottom().0].iter().map(|v| Object::Real(single(*v))).collect())
 }
 
 /// A graphics state whose mask is the gradient of opacities, as greys (PDF 32000-1, 11.6.5.3).

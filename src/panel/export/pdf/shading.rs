@@ -2,7 +2,7 @@
 
 use lopdf::{Document, Object, dictionary};
 
-use super::resources::plates;
+use super::resources::{plates, single};
 use crate::panel::scene::{Paint, Stop, Transform};
 
 /// A gradient in its item's coordinates.
@@ -30,9 +30,7 @@ impl Gradient {
     pub fn of(paint: &Paint) -> Option<Gradient> {
         let (coords, transform, stops) = match paint {
             Paint::Solid(..) => return None,
-            Paint::Linear(g) => {
-                (vec![g.from.x.0, g.from.y.0, g.to.x.0, g.to.y.0], Transform::IDENTITY, &g.stops)
-            }
+            Paint::Linear(g) => (vec![g.from.x.0, g.from.y.0, g.to.x.0, g.to.y.0], Transform::IDENTITY, &g.stops),
             Paint::Radial(g) => {
                 let (x, y) = (g.center.x.0, g.center.y.0);
                 (vec![x, y, 0.0, x, y, g.radius.0.max(1e-3)], g.transform, &g.stops)
@@ -69,7 +67,7 @@ fn ordered(stops: &[Stop]) -> Option<Vec<Stop>> {
 
 /// The shading's object.
 pub(super) fn dictionary(doc: &mut Document, gradient: &Gradient, channel: Channel) -> Object {
-    let real = |v: f64| Object::Real(v as f32);
+    let real = |v: f64| Object::Real(single(v));
     let function = function(gradient, channel);
     let function = doc.add_object(function);
     let shading = dictionary! {
@@ -83,7 +81,7 @@ pub(super) fn dictionary(doc: &mut Document, gradient: &Gradient, channel: Chann
 }
 
 fn function(gradient: &Gradient, channel: Channel) -> lopdf::Dictionary {
-    let real = |v: f64| Object::Real(v as f32);
+    let real = |v: f64| Object::Real(single(v));
     let value = |s: &Stop| -> Object {
         match channel {
             Channel::Ink => Object::Array(plates(&s.color).iter().map(|v| real(*v)).collect()),

@@ -120,7 +120,9 @@ impl Structure {
             let list = doc.add_object(Object::Array(marks.iter().map(of).collect()));
             numbers.push((sheet as i64).into());
             numbers.push(list.into());
-            if let Some(page) = pages.get(sheet).and_then(|id| doc.get_object_mut(*id).ok()).and_then(|o| o.as_dict_mut().ok()) {
+            if let Some(page) =
+                pages.get(sheet).and_then(|id| doc.get_object_mut(*id).ok()).and_then(|o| o.as_dict_mut().ok())
+            {
                 page.set("StructParents", sheet as i64);
             }
         }

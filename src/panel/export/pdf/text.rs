@@ -11,6 +11,7 @@ use printpdf::{Codepoint, DictItem, Op, TextItem, TextMatrix};
 
 use super::font::Fonts;
 use super::metadata::utf16_with_mark;
+use super::resources::single;
 use crate::panel::scene::GlyphRun;
 
 /// Readers take a gap wider than about a tenth of an em for a space.
@@ -143,14 +144,14 @@ fn glyphs(run: &GlyphRun, fonts: &Fonts, places: &[(f64, f64)], range: Range<usi
             flush(&mut items, ops);
             let at = (run.origin.x.0 + x * size / 1000.0, run.origin.y.0 - y * size / 1000.0);
             // The page's y points down, glyphs' up.
-            let matrix = TextMatrix::Raw([1.0, 0.0, 0.0, -1.0, at.0 as f32, at.1 as f32]);
+            let matrix = TextMatrix::Raw([1.0, 0.0, 0.0, -1.0, single(at.0), single(at.1)]);
             ops.push(Op::SetTextMatrix { matrix });
             *pen = Pen { x, y };
         }
         // Rounded as it is written, so that errors do not add up along the line.
         let shift = ((pen.x - x) * 100.0).round() / 100.0;
         if shift != 0.0 {
-            items.push(TextItem::Offset(shift as f32));
+            items.push(TextItem::Offset(single(shift)));
             pen.x -= shift;
         }
         items.push(TextItem::GlyphIds(vec![Codepoint { gid: cid, offset: 0.0, cid: None }]));

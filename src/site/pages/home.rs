@@ -1,0 +1,81 @@
+//! The home page: this month's health days, the board that hangs, the latest articles.
+
+use super::super::Build;
+use super::super::context::{DayItem, HomeContext};
+use super::super::days::month_name;
+use super::Draft;
+use crate::diagnostic::Diagnostics;
+use crate::model::Board;
+
+/// Articles on the home page.
+const ARTICLES: usize = 8;
+
+/// Days of this month that are shown at once; the calendar has them all.
+const DAYS: usize = 6;
+
+/// Days after this month.
+const NEXT_DAYS: usize = 3;
+
+pub(super) fn draft(build: &Build<'_>) -> Option<Draft<HomeContext>> {
+    let today = build.options.today;
+    let mut page = build.page("home", "home", "", "/");
+    page.json_ld = super::article::json_ld(&serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": build.config.title,
+        "url": page.canonical,
+        "inLanguage": build.config.language,
+        "publisher": { "@type": "Organization", "name": build.config.organization.name },
+    }));
+    let (days, next_days, past_days) = days(build);
+    let board = latest_board(build);
+    let body = HomeContext {
+        month: month_name(today.month()).to_owned(),
+        days,
+        next_days,
+        past_days,
+        board: board.and_then(|b| build.board_item(b)),
+        articles: build.article_items(build.site.articles.iter().take(ARTICLES)),
+        article_count: build.site.articles.len(),
+        audiences: build.audience_links(),
+        tags: build.tag_links(),
+    };
+    let title = build.config.title.clone();
+    Some(Draft {
+        template: "home.html",
+        file: "site/index.html".to_owned(),
+        page,
+        body,
+        title,
+        source: None,
+        diagnostics: Diagnostics::new(),
+    })
+}
+
+/// The board that hangs today, else the last one that was posted, else the first to come.
+fn latest_board<'b>(build: &Build<'b>) -> Option<&'b Board> {
+    let today = build.options.today;
+    let posted = |b: &&Board| b.date.is_some_and(|d| d <= today);
+    let hangs = |b: &&Board| posted(b) && b.until.is_some_and(|d| d >= today);
+    let boards = &build.site.boards;
+    boards.iter().find(hangs).or_else(|| boards.iter().find(posted)).or_else(|| boards.last())
+}
+
+/// This month's days to come, the next ones, and those that are over. Days with something to read come first
+/// when there are too many: a month has up to fifteen.
+fn days(build: &Build<'_>) -> (Vec<DayItem>, Vec<DayItem>, Vec<DayItem>) {
+    let today = build.options.today;
+    let months = build.months(today.year());
+    let this = months.iter().find(|m| m.number == today.month()).map(|m| m.days.clone()).unwrap_or_default();
+    let (past, ahead): (Vec<DayItem>, Vec<DayItem>) = this.into_iter().partition(|d| d.past);
+    let read = |d: &DayItem| d.articles + d.boards > 0;
+    let mut rank: Vec<usize> = (0..ahead.len()).collect();
+    rank.sort_by_key(|i| !ahead.get(*i).is_some_and(read));
+    rank.truncate(DAYS);
+    rank.sort_unstable();
+    let shown = rank.into_iter().filter_map(|i| ahead.get(i).cloned()).collect();
+    let later = months.into_iter().filter(|m| m.number > today.month()).flat_map(|m| m.days);
+    let following = build.year(today.year().saturating_add(1));
+    let next = later.chain(following).filter(|d| d.from_iso.is_some()).take(NEXT_DAYS).collect();
+    (shown, next, past)
+}

@@ -1,0 +1,116 @@
+//! Which pages there are, and each one's way from the model to HTML.
+
+mod article;
+mod board;
+mod calendar;
+mod home;
+mod lists;
+mod plain;
+
+use serde::Serialize;
+
+use super::context::PageContext;
+use super::templates::Templates;
+use super::{Build, PageRecord};
+use crate::diagnostic::Diagnostics;
+use crate::output::Artifact;
+
+/// One page to be made. Indices count in the model's own lists.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// `/`.
+    Home,
+    /// A page of a list.
+    List(lists::List, usize),
+    /// An article.
+    Article(usize),
+    /// A health day.
+    Event(String),
+    /// A year of health days.
+    Calendar(i32),
+    /// All boards.
+    Boards,
+    /// A board.
+    Board(usize),
+    /// A page that is no article.
+    Plain(usize),
+    /// `404.html`.
+    NotFound,
+    /// An old address: the file, and the article it leads to.
+    Redirect(String, usize),
+}
+
+/// What came of a page.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The file; none when its template failed.
+    pub artifact: Option<Artifact>,
+    /// For the report; none for redirects.
+    pub record: Option<PageRecord>,
+    /// What is wrong.
+    pub diagnostics: Diagnostics,
+}
+
+/// A page ready for its template.
+struct Draft<T> {
+    template: &'static str,
+    /// Below `output/`.
+    file: String,
+    page: PageContext,
+    body: T,
+    /// The page's own title, without the site's.
+    title: String,
+    source: Option<String>,
+    diagnostics: Diagnostics,
+}
+
+/// All pages in a fixed order.
+pub fn jobs(build: &Build<'_>) -> Vec<Job> {
+    let site = build.site;
+    let mut jobs = vec![Job::Home, Job::Boards, Job::NotFound];
+    jobs.extend(build.calendar_years().map(Job::Calendar));
+    jobs.extend((0..site.articles.len()).map(Job::Article));
+    jobs.extend((0..site.boards.len()).map(Job::Board));
+    jobs.extend((0..site.pages.len()).map(Job::Plain));
+    jobs.extend(build.routes.events.keys().cloned().map(Job::Event));
+    jobs.extend(lists::jobs(build));
+    jobs.extend(plain::redirects(build));
+    jobs
+}
+
+/// Makes one page.
+pub fn render(build: &Build<'_>, templates: &Templates, job: &Job) -> Outcome {
+    match job {
+        Job::Home => finish(templates, home::draft(build)),
+        Job::List(list, number) => finish(templates, lists::draft(build, list, *number)),
+        Job::Article(index) => site_item(&build.site.articles, *index, |a| finish(templates, article::draft(build, *index, a))),
+        Job::Event(id) => finish(templates, calendar::event(build, id)),
+        Job::Calendar(year) => finish(templates, calendar::year(build, *year)),
+        Job::Boards => finish(templates, board::all(build)),
+        Job::Board(index) => site_item(&build.site.boards, *index, |b| finish(templates, board::draft(build, b))),
+        Job::Plain(index) => site_item(&build.site.pages, *index, |p| finish(templates, plain::draft(build, p))),
+        Job::NotFound => finish(templates, plain::not_found(build)),
+        Job::Redirect(file, index) => site_item(&build.site.articles, *index, |a| {
+            let mut outcome = finish(templates, plain::redirect(build, file, a));
+            outcome.record = None;
+            outcome
+        }),
+    }
+}
+
+fn site_item<T>(items: &[T], index: usize, make: impl FnOnce(&T) -> Outcome) -> Outcome {
+    items.get(index).map(make).unwrap_or_default()
+}
+
+fn finish<T: Serialize>(templates: &Templates, draft: Option<Draft<T>>) -> Outcome {
+    let Some(draft) = draft else { return Outcome::default() };
+    let mut diagnostics = draft.diagnostics;
+    let record = PageRecord { url: draft.page.url.clone(), source: draft.source, title: draft.title };
+    match templates.render(draft.template, &draft.page, &draft.body) {
+        Ok(html) => Outcome { artifact: Some(Artifact::new(draft.file, html)), record: Some(record), diagnostics },
+        Err(problem) => {
+            diagnostics.push(*problem);
+            Outcome { artifact: None, record: None, diagnostics }
+        }
+    }
+}
