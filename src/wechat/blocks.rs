@@ -302,16 +302,17 @@ impl<'a> Maker<'a> {
         } else {
             span(&format!("margin-left:8px;font-size:16px;font-weight:bold;color:{ink};"), &escape(title))
         };
+        let inner = self.tight(&a.blocks, 15);
         let head_style = if urgent {
             format!(
                 "margin:0;padding:9px 16px;background-color:{};color:{WHITE};font-size:16px;line-height:1.6;",
                 c.ink
             )
         } else {
-            format!("margin:0;padding:14px 16px 0;color:{};font-size:16px;line-height:1.6;", c.ink)
+            let foot = if inner.is_empty() { "14px" } else { "0" };
+            format!("margin:0;padding:14px 16px {foot};color:{};font-size:16px;line-height:1.6;", c.ink)
         };
         let head = p(&head_style, &format!("{}{chip}{named}", icon(c.icon, ink, 18)));
-        let inner = self.tight(&a.blocks, 15);
         let body = if inner.is_empty() { String::new() } else { section("padding:8px 16px 14px;", &inner) };
         section(
             &format!(

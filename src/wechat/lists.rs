@@ -245,6 +245,9 @@ impl Maker<'_> {
             section("display:flex;align-items:flex-start;", &format!("{}{asked}", badge("问", l.warm, WHITE, l.warm)));
         for answer in &d.details {
             let inner = self.small(answer);
+            if inner.is_empty() {
+                continue;
+            }
             let said = section("flex:1;min-width:0;", &inner);
             card.push_str(&section(
                 "display:flex;align-items:flex-start;margin-top:8px;",
@@ -267,7 +270,9 @@ impl Maker<'_> {
             p(&format!("margin:0;font-size:16px;line-height:1.6;font-weight:bold;color:{};", l.deep), &words);
         for detail in &d.details {
             let inner = self.small(detail);
-            card.push_str(&section("margin-top:2px;", &inner));
+            if !inner.is_empty() {
+                card.push_str(&section("margin-top:2px;", &inner));
+            }
         }
         section(
             &format!(
