@@ -17,6 +17,7 @@ mod palette;
 mod picture;
 mod sections;
 mod svg;
+mod tables;
 
 use crate::calendar::Calendar;
 use crate::config::Config;

@@ -89,7 +89,13 @@ impl Maker<'_> {
                         .with_help("请在预览页里看一眼；不合适就把图另存成 PNG 再引用"),
                     );
                 }
-                (section("overflow:hidden;border-radius:12px;line-height:0;", &drawing.html), Fate::Drawn)
+                (
+                    section(
+                        &format!("overflow:hidden;border-radius:{};line-height:0;", self.look.corner),
+                        &drawing.html,
+                    ),
+                    Fate::Drawn,
+                )
             }
             Err(e) => {
                 self.warn(
