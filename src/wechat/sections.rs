@@ -78,7 +78,7 @@ pub(super) fn is_time(label: &str) -> bool {
     const UNITS: [&str; 13] = ["秒", "分钟", "小时", "钟头", "天", "日", "周", "星期", "月", "年", "岁", "点", "时"];
     let label = label.trim();
     let bare = label.trim_start_matches(['约', '第', '满', '孕', '前', '后', ' ']);
-    let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十半几数".contains(c);
+    let digits = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十半几数".contains(c);
     if !bare.starts_with(digits) || label.chars().count() > 12 {
         return false;
     }
