@@ -86,7 +86,7 @@ impl Maker<'_> {
                     &format!("{knot}{label}"),
                 );
                 // Beside the time where there is room, below it where there is not.
-                let said = if text.is_empty() { String::new() } else { p(&format!("{}flex:1 1 165px;", self.text(16, "0")), &text) };
+                let said = if text.is_empty() { String::new() } else { p(&format!("{}flex:1 1 165px;", self.text(15, "0")), &text) };
                 let row = section("display:flex;flex-wrap:wrap;align-items:baseline;", &format!("{time}{said}"));
                 let foot = if i == last { "2px" } else { "16px" };
                 section(
