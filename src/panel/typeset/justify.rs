@@ -150,7 +150,8 @@ fn draw_out(cells: &[Cell], places: &mut [Place], spare: f64) {
     let pick = |of: fn(&Place) -> bool| places.iter().map(of).collect::<Vec<bool>>();
     let (marks, inter) = (pick(|p| p.mark), pick(|p| p.inter));
     let (address, latin) = (pick(|p| p.address), pick(|p| p.latin));
-    let gaps: Vec<bool> = cells.iter().enumerate().map(|(i, c)| c.gap_space || (c.gap > 0.0 && i + 1 < count)).collect();
+    let gaps: Vec<bool> =
+        cells.iter().enumerate().map(|(i, c)| c.gap_space || (c.gap > 0.0 && i + 1 < count)).collect();
     let mut share = |at: &[bool], most: f64| {
         let number = at.iter().filter(|&&b| b).count();
         if number == 0 || rest <= 0.0 {

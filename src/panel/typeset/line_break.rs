@@ -94,6 +94,18 @@ struct Node {
     hung: bool,
 }
 
+/// A line that might be.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    start: Stop,
+    stop: Stop,
+    /// Number of the stop that it starts at.
+    from: usize,
+    last: bool,
+    /// Only within the limits of rule 5.
+    strict: bool,
+}
+
 const UNREACHED: Node = Node { cost: f64::INFINITY, from: 0, hung: false };
 
 impl Breaker<'_> {
@@ -175,11 +187,11 @@ impl Breaker<'_> {
                     from += 1;
                     continue;
                 }
-                if strict && !last && self.hopelessly_short(&fit, width) {
+                if strict && !last && from > 0 && self.hopelessly_short(&fit, width) {
                     break;
                 }
                 if node.cost.is_finite() {
-                    match self.cost(&fit, start, stop, from, last, strict) {
+                    match self.cost(&fit, Candidate { start, stop, from, last, strict }) {
                         Some((cost, hung)) if node.cost + cost < best.cost => {
                             best = Node { cost: node.cost + cost, from: from as u32, hung };
                         }
@@ -216,7 +228,8 @@ impl Breaker<'_> {
     }
 
     /// What a line costs, and whether its last mark hangs out; `None` when it cannot be.
-    fn cost(&self, fit: &Sum, start: Stop, stop: Stop, from: usize, last: bool, strict: bool) -> Option<(f64, bool)> {
+    fn cost(&self, fit: &Sum, candidate: Candidate) -> Option<(f64, bool)> {
+        let Candidate { start, stop, from, last, strict } = candidate;
         let (width, _) = self.room(from);
         let mut best = self.line_cost(fit, width, last, strict).map(|c| (c, false));
         if self.measure.hanging
@@ -404,5 +417,9 @@ pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
 
 fn room_to_grow(fit: &Sum) -> f64 {
     let latin = if fit.inter == 0 { 3.0 * MAX_INTER * f64::from(fit.spaces) } else { 0.0 };
-    f64::from(fit.spaces) * MAX_SPACE + f64::from(fit.marks) * MAX_MARK + f64::from(fit.inter) * MAX_INTER + f64::from(fit.letters) * MAX_LETTER + latin
+    f64::from(fit.spaces) * MAX_SPACE
+        + f64::from(fit.marks) * MAX_MARK
+        + f64::from(fit.inter) * MAX_INTER
+        + f64::from(fit.letters) * MAX_LETTER
+        + latin
 }

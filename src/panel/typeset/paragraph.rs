@@ -129,8 +129,9 @@ impl Shaped {
 
     /// How many characters there are, spaces not counted.
     pub fn char_count(&self) -> usize {
-        let counted =
-            |c: &&Cell| !matches!(c.class, Class::Space | Class::WideSpace | Class::Zero | Class::ZeroBreak | Class::Object);
+        let counted = |c: &&Cell| {
+            !matches!(c.class, Class::Space | Class::WideSpace | Class::Zero | Class::ZeroBreak | Class::Object)
+        };
         self.cells.iter().filter(counted).count()
     }
 
