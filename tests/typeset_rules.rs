@@ -1,4 +1,5 @@
 //! The setting rules, one table each, checked through the probe with the built-in faces.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use banbao::model::Date;
 use banbao::panel::typeset::{
@@ -206,6 +207,17 @@ fn rule_3_line_ends_are_half_width_and_the_rest_is_full() {
         near(sum(&book.natural(*face, "健康——快乐")), 6.0, name);
         near(sum(&book.natural(*face, "健康……快乐")), 6.0, name);
         near(book.natural(*face, "健康——快乐").advances[2], 1.0, name);
+    }
+}
+
+#[test]
+fn rule_3_ink_moves_with_the_half_that_goes() {
+    let book = book();
+    let lines = book.set("（汉）（字）", &ParagraphOptions::new(Em(20.0)));
+    let offsets: Vec<f64> = lines[0].runs[0].glyphs.iter().map(|g| g.dx.0).collect();
+    // Only the mark that starts the line has lost its left half; ）gave up its right one to （.
+    for (offset, expected) in offsets.iter().zip([-0.5, 0.0, 0.0, 0.0, 0.0, 0.0]) {
+        near(*offset, expected, &format!("{offsets:?}"));
     }
 }
 
