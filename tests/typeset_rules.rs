@@ -486,3 +486,18 @@ proptest! {
         })?;
     }
 }
+
+#[test]
+fn faces_are_shared_between_threads_and_added_once() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let world = MemoryWorld::new(Date::epoch());
+    let mut faces = Faces::new();
+    let mut add_all = || world.fonts().faces().iter().map(|f| faces.add(f.clone())).collect::<Vec<FaceId>>();
+    let (first, second) = (add_all(), add_all());
+    assert_eq!(first, second);
+    shared(&faces);
+    let hei = faces.metrics(first[0]);
+    assert!((hei.ascent.0 + hei.descent.0 - 1.0).abs() < 1e-6, "the box of a 汉字 is an em: {hei:?}");
+    assert!((0.6..0.8).contains(&hei.cap_height.0));
+    assert!(faces.has(first[0], '汉') && !faces.has(first[0], '\u{12000}'));
+}
