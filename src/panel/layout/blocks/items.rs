@@ -16,7 +16,6 @@ pub(crate) fn unit(scale: &Scale) -> Pt {
 pub(crate) enum Mark {
     Bullet,
     Number(Text),
-    None,
 }
 
 /// An item of a plain list.
@@ -58,7 +57,6 @@ impl Setting for Item {
                     let shift = (line - n.line_height(scale)) / 2.0;
                     n.put(Rect::new(rect.x, rect.y + shift, indent, line), scale, canvas);
                 }
-                Mark::None => {}
             }
             let body = Rect::new(rect.x + indent, rect.y, rect.width - indent, rect.height);
             self.body.draw(body, scale, canvas);

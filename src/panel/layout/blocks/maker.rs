@@ -322,11 +322,21 @@ impl<'a> Maker<'a> {
             .collect()
     }
 
+    /// Icons for steps: only when each step's own name asks for one, and not for the same one again and again.
+    fn step_icons(&self, items: &[Parts], ink: impl Fn(usize) -> Color) -> Vec<Option<super::gallery::Icon>> {
+        let names: Vec<&str> =
+            items.iter().filter_map(|p| self.cx.gallery.icon_for(&plain_text(&p.label), "")).collect();
+        let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+        if names.len() < items.len() || distinct.len() * 3 < items.len() * 2 {
+            return items.iter().map(|_| None).collect();
+        }
+        names.into_iter().enumerate().map(|(i, name)| self.icon_ink(name, ink(i))).collect()
+    }
+
     fn step_tiles(&self, items: &[Parts], start: u64) -> Box<dyn Setting> {
         let (roles, style) = (&self.cx.style.roles, &self.cx.style.steps);
         let look = |i: usize| if style.tile_hues { self.look.in_hue(i) } else { self.look.clone() };
-        let icons = self.icons(items, |i| look(i).hue.main);
-        let n = items.len();
+        let icons = self.step_icons(items, |i| look(i).hue.main);
         let cells: Vec<Box<dyn Setting>> = items
             .iter()
             .zip(icons)
@@ -344,7 +354,6 @@ impl<'a> Maker<'a> {
                     icon,
                     title: own.text(&parts.label, &roles.step_title).align(align),
                     text: own.text(&parts.rest, &roles.step_text).align(align),
-                    chevron: StepTile::has_chevrons(&look) && i + 1 < n,
                     look,
                 }) as Box<dyn Setting>
             })
@@ -352,9 +361,9 @@ impl<'a> Maker<'a> {
         let gap = style.column_gap;
         Box::new(Grid {
             columns: Columns::Fit(if style.tiles { 11.5 } else { 7.0 }, 7),
-            column_first: false,
             column_gap: gap,
             even: true,
+            links: self.look.ink(style.chevron).map(|c| (c, self.look.hue.deep, StepTile::out_u(&self.look))),
             ..Grid::list(cells, Gap { min: gap * 0.4, natural: gap * 0.6, max: gap })
         })
     }
@@ -370,7 +379,7 @@ impl<'a> Maker<'a> {
                     let label = label.align(TextAlign::Center);
                     return Moment { label, text: text.align(TextAlign::Center).balanced() };
                 }
-                Moment { label: label.align(TextAlign::Left), text }
+                Moment { label: label.align(TextAlign::Left), text: text.align(TextAlign::Left) }
             })
             .collect()
     }
@@ -444,7 +453,7 @@ impl<'a> Maker<'a> {
             .collect();
         let gap = style.gap;
         Box::new(Grid {
-            columns: Columns::Fit(7.6, 4),
+            columns: Columns::Fit(9.0, 4),
             column_gap: gap,
             ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.6 })
         })

@@ -126,7 +126,8 @@ impl Fit {
 
 impl Section<'_> {
     fn card(&self, cx: &Context, part: Part, article: &Article, ordinal: usize) -> Card {
-        let hue = if self.heading.is_some() { ordinal.saturating_sub(1) } else { ordinal };
+        // The lead wears the last hue, so that it differs from the first section's.
+        let hue = if self.heading.is_some() { ordinal.saturating_sub(1) } else { ordinal + cx.style.hues.len() - 1 };
         let look = Look { style: cx.style.clone(), hue: cx.style.hue(hue) };
         let classes = self.heading.map_or(&[][..], |h| h.classes.as_slice());
         let maker = Maker { cx, look, tone: None, classes, file: &article.path, form: Form::Natural };
