@@ -254,3 +254,6 @@ fn read_hues(root: &Table<'_, '_>) -> Vec<Hue> {
     }
     hues
 }
+
+#[cfg(test)]
+mod tests;

@@ -353,7 +353,7 @@ impl<'a> Maker<'a> {
                         .align(TextAlign::Center),
                     icon,
                     title: own.text(&parts.label, &roles.step_title).align(align),
-                    text: own.text(&parts.rest, &roles.step_text).align(align),
+                    text: own.text(&parts.rest, &roles.step_text).align(align).balanced(),
                     look,
                 }) as Box<dyn Setting>
             })

@@ -54,3 +54,6 @@ impl Context {
         (1..=columns).map(|n| (one * n as f64 + gutter * (n as f64 - 1.0)) / body.max(1.0)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -154,7 +154,8 @@ impl<'c> Pieces<'c> {
     }
 }
 
-/// Cuts a short text at the comma nearest to its middle, if there is one in the middle half.
+/// Cuts a short text at the comma nearest to its middle, if there is one in the middle half. A space that the author
+/// typed between two 汉字 counts as one: it sets nothing (rule 4), so it can only mean “break here”.
 fn parted(pieces: &[Piece]) -> Option<[Vec<Piece>; 2]> {
     let length = |p: &Piece| match p {
         Piece::Text(t) => t.text.chars().count(),
@@ -172,7 +173,8 @@ fn parted(pieces: &[Piece]) -> Option<[Vec<Piece>; 2]> {
             let place = before + k + 1;
             let middle = place * 4 >= total && place * 4 <= total * 3;
             let off = (place * 2).abs_diff(total);
-            if middle && "，；：、。？！".contains(c) && best.is_none_or(|(o, ..)| off < o) {
+            let mark = "，；：。？！".contains(c) || (c == ' ' && between_wide(&text.text, at));
+            if middle && mark && best.is_none_or(|(o, ..)| off < o) {
                 best = Some((off, i, at + c.len_utf8()));
             }
         }
@@ -189,6 +191,14 @@ fn parted(pieces: &[Piece]) -> Option<[Vec<Piece>; 2]> {
     }
     second.extend_from_slice(pieces.get(at + 1..)?);
     (!second.is_empty()).then_some([first, second])
+}
+
+/// Whether the space at a byte stands between two wide characters.
+fn between_wide(text: &str, at: usize) -> bool {
+    let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    let after = text.get(at + 1..).and_then(|t| t.chars().next());
+    wide(before) && wide(after)
 }
 
 /// A paragraph, shaped.

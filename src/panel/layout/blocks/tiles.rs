@@ -161,10 +161,13 @@ impl Setting for StepTile {
         let (_, inner, icon) = self.columns(width, scale);
         let words = self.title.height(inner, scale) + self.text.height(inner, scale);
         let number = u * self.look.style.steps.number_size;
+        // Every tile of a grid is built alike, so that titles stand on one line.
         let natural = if self.is_wide(width, scale) {
             words.max(icon).max(number) + u * 20.0
+        } else if self.icon.is_some() {
+            words + icon + u * 20.0
         } else {
-            words + if self.icon.is_some() { icon + u * 20.0 } else { number + u * 12.0 }
+            self.head(width, scale) + self.text.height(inner, scale) + u * 12.0
         };
         Extent { min: natural + out - u * 6.0, natural: natural + out, max: natural + out + scale.body }
     }
@@ -178,6 +181,10 @@ impl Setting for StepTile {
         canvas.tagged(Tag::ListItem, |canvas| {
             canvas.decoration(|c| self.put_box(rect, tile, scale, c));
             self.put_number(rect, scale, canvas);
+            if !wide && self.icon.is_none() {
+                self.put_words_below(tile, (lead, inner), scale, canvas);
+                return;
+            }
             let title = self.title.height(inner, scale);
             let words = title + self.text.height(inner, scale);
             let top = if wide {
@@ -202,6 +209,30 @@ impl Setting for StepTile {
 }
 
 impl StepTile {
+    /// Height of the number's line, with the title beside the number, in a narrow tile without a picture.
+    fn head(&self, width: Pt, scale: &Scale) -> Pt {
+        let u = unit(scale);
+        let number = u * self.look.style.steps.number_size - self.out(scale);
+        number.max(self.title.height(self.title_width(width, scale), scale) + u * 6.0)
+    }
+
+    fn title_width(&self, width: Pt, scale: &Scale) -> Pt {
+        let u = unit(scale);
+        width - u * self.look.style.steps.number_size + self.out(scale) - u * 14.0
+    }
+
+    fn put_words_below(&self, tile: Rect, (lead, inner): (Pt, Pt), scale: &Scale, canvas: &mut Canvas) {
+        let u = unit(scale);
+        let head = self.head(tile.width, scale);
+        let width = self.title_width(tile.width, scale);
+        let x = tile.right() - width - u * 6.0;
+        self.title.put_centered(Rect::new(x, tile.y + u * 1.0, width, head), scale, canvas);
+        let text = self.text.height(inner, scale);
+        let room = tile.height - head - u * 4.0;
+        let y = tile.y + head + u * 2.0 + ((room - text) / 2.0).max(Pt::ZERO);
+        self.text.put(Rect::new(tile.x + lead, y, inner, text), scale, canvas);
+    }
+
     fn put_box(&self, rect: Rect, tile: Rect, scale: &Scale, canvas: &mut Canvas) {
         let (s, u) = (&self.look.style.steps, unit(scale));
         let radius = scale.u * s.tile_radius;
