@@ -49,9 +49,9 @@ fn all_mistakes_are_told_with_their_places() {
     let text = format!("{PALETTE}[card]\nfil = \"card\"\nradius = 900\nborder = \"acent\"\n[heading]\nshape = \"lef\"\n");
     assert_eq!(
         told(&text),
-        "错误[style-value]：数值 900 超出范围\n  --> themes/mine/print/a.toml:16:10\n    |\n 16 | radius = 900\n    |          ^^^\n  怎么改：应在 0 到 80 之间\n\
+        "错误[style-key]：[card] 里不认识“fil”\n  --> themes/mine/print/a.toml:15:1\n    |\n 15 | fil = \"card\"\n    | ^^^\n  怎么改：是不是想写“fill”？\n\
+         错误[style-value]：数值 900 超出范围\n  --> themes/mine/print/a.toml:16:10\n    |\n 16 | radius = 900\n    |          ^^^\n  怎么改：应在 0 到 80 之间\n\
          错误[style-value]：没有名叫“acent”的颜色\n  --> themes/mine/print/a.toml:17:10\n    |\n 17 | border = \"acent\"\n    |          ^^^^^^^\n  怎么改：是不是想写“accent”？\n\
-         错误[style-key]：[card] 里不认识“fil”\n  --> themes/mine/print/a.toml:15:1\n    |\n 15 | fil = \"card\"\n    | ^^^\n  怎么改：是不是想写“fill”？\n\
          错误[style-value]：不认识“lef”\n  --> themes/mine/print/a.toml:19:9\n    |\n 19 | shape = \"lef\"\n    |         ^^^^^\n  怎么改：是不是想写“leaf”？\n\
         "
         .replace("\n         ", "\n")

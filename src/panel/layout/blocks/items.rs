@@ -24,13 +24,10 @@ pub(crate) struct Item {
     pub mark: Mark,
     /// Room for the mark.
     pub indent: Em,
-    pub first_line: Pt0,
+    /// The line height of the text that it begins with, as a multiple of the body size; 0 for the scale's own.
+    pub leading: f64,
     pub body: Box<dyn Setting>,
 }
-
-/// The line height of the text that an item begins with, as a multiple of the body size; 0 for the scale's leading.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Pt0(pub f64);
 
 impl Item {
     fn indent(&self, scale: &Scale) -> Pt {
@@ -48,7 +45,7 @@ impl Setting for Item {
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
         let indent = self.indent(scale);
-        let leading = if self.first_line.0 > 0.0 { self.first_line.0 } else { scale.leading };
+        let leading = if self.leading > 0.0 { self.leading } else { scale.leading };
         let line = scale.body * leading;
         canvas.tagged(Tag::ListItem, |canvas| {
             match &self.mark {

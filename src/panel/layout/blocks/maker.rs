@@ -2,7 +2,7 @@
 
 use super::boxes::{AlertBox, PictureBlock, QuoteBox, Rule, TintBox};
 use super::classify::{self, Figure as Number, ListKind, Parts};
-use super::items::{CheckLine, Item, Mark, Pt0, Question, Step};
+use super::items::{CheckLine, Item, Mark, Question, Step};
 use super::key::{KeyBand, KeyFigure, Number as SetNumber};
 use super::look::{Look, TypeSpec};
 use super::stack::{Columns, Gap, Grid, Stack};
@@ -184,7 +184,7 @@ impl<'a> Maker<'a> {
                     look: self.look.clone(),
                     mark,
                     indent: Em(style.indent),
-                    first_line: Pt0(role.leading),
+                    leading: role.leading,
                     body: Box::new(body),
                 }) as Box<dyn Setting>
             })
@@ -270,7 +270,9 @@ impl<'a> Maker<'a> {
         let mut pieces = Pieces::new(self.cx, spec);
         if !parts.label.is_empty() {
             let color = title.color.text_on(&self.look.hue);
-            pieces = pieces.inlines_in(&parts.label, title.face, color, title.ratio / role.ratio);
+            // Words that run in may stand out only so far before the lines beneath crowd them.
+            let scale = (title.ratio / role.ratio).min(1.2);
+            pieces = pieces.inlines_in(&parts.label, title.face, color, scale);
             if !parts.rest.is_empty() {
                 pieces = pieces.space(Em(0.5));
             }
@@ -353,7 +355,7 @@ impl<'a> Maker<'a> {
                         .align(TextAlign::Center),
                     icon,
                     title: own.text(&parts.label, &roles.step_title).align(align),
-                    text: own.text(&parts.rest, &roles.step_text).align(align).balanced(),
+                    text: own.text(&parts.rest, &roles.step_text).align(align).by_clauses(),
                     look,
                 }) as Box<dyn Setting>
             })
@@ -446,7 +448,7 @@ impl<'a> Maker<'a> {
                 Box::new(Tile {
                     icon,
                     title: own.text(&parts.label, &roles.tile_title).align(TextAlign::Left),
-                    text: own.text(&parts.rest, &roles.tile_text).align(TextAlign::Left),
+                    text: own.text(&parts.rest, &roles.tile_text).align(TextAlign::Left).by_clauses(),
                     look: own.look,
                 }) as Box<dyn Setting>
             })

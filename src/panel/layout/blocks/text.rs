@@ -146,6 +146,7 @@ impl<'c> Pieces<'c> {
             indent: Em::ZERO,
             align: TextAlign::Justify,
             balance: false,
+            clauses: false,
             hanging: self.cx.style.prose.hanging,
             flexible: false,
             tag: Some(Tag::Paragraph),
@@ -212,6 +213,7 @@ pub(crate) struct Text {
     pub indent: Em,
     pub align: TextAlign,
     pub balance: bool,
+    clauses: bool,
     hanging: bool,
     /// Whether its line height may give a little, within the style's range.
     flexible: bool,
@@ -237,6 +239,12 @@ impl Text {
 
     pub fn balanced(mut self) -> Self {
         self.balance = true;
+        self
+    }
+
+    /// Two lines break between clauses where they can.
+    pub fn by_clauses(mut self) -> Self {
+        self.clauses = true;
         self
     }
 
@@ -282,7 +290,7 @@ impl Text {
     /// The way to break that suits a width.
     fn shaped_for(&self, width: Em) -> &Shaped {
         match &self.parted {
-            Some((parted, widest)) if self.balance && self.natural > width && *widest <= width => parted,
+            Some((parted, widest)) if (self.balance || self.clauses) && self.natural > width && *widest <= width => parted,
             _ => &self.shaped,
         }
     }

@@ -229,7 +229,7 @@ impl StepTile {
         self.title.put_centered(Rect::new(x, tile.y + u * 1.0, width, head), scale, canvas);
         let text = self.text.height(inner, scale);
         let room = tile.height - head - u * 4.0;
-        let y = tile.y + head + u * 2.0 + ((room - text) / 2.0).max(Pt::ZERO);
+        let y = tile.y + head + u * 2.0 + ((room - text) / 3.0).max(Pt::ZERO).min(u * 8.0);
         self.text.put(Rect::new(tile.x + lead, y, inner, text), scale, canvas);
     }
 
