@@ -1,6 +1,6 @@
 //! Blocks of a document ► settings.
 
-use super::boxes::{AlertBox, PictureBlock, QuoteBox, Rule, TintBox};
+use super::boxes::Rule;
 use super::classify::{self, Figure as Number, ListKind, Parts};
 use super::items::{CheckLine, Item, Mark, Question, Step};
 use super::key::{KeyBand, KeyFigure, Number as SetNumber};
@@ -11,12 +11,10 @@ use super::text::{Pieces, Text};
 use super::tiles::{IconCell, StepTile, Tile};
 use super::timeline::{Moment, MomentLine, TimelineBand};
 use super::Context;
-use crate::model::{
-    Alert, AlertKind, Block, BlockKind, Definition, Figure, Inline, InlineKind, List, Table, plain_text,
-};
+use crate::model::{Block, BlockKind, Definition, Inline, InlineKind, List, Table, plain_text};
 use crate::panel::layout::Setting;
 use crate::panel::scene::Color;
-use crate::panel::style::{AlertShape, FaceRole, Role};
+use crate::panel::style::{FaceRole, Role};
 use crate::panel::typeset::TextAlign;
 use crate::unit::Em;
 
@@ -56,7 +54,7 @@ pub(crate) struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn spec(&self, role: &Role) -> TypeSpec {
+    pub(super) fn spec(&self, role: &Role) -> TypeSpec {
         let spec = self.look.spec(role);
         match self.tone {
             Some((color, strong)) => TypeSpec { color, strong, ..spec },
@@ -64,7 +62,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn pieces(&self, role: &Role) -> Pieces<'a> {
+    pub(super) fn pieces(&self, role: &Role) -> Pieces<'a> {
         Pieces::new(self.cx, self.spec(role))
     }
 
@@ -72,11 +70,11 @@ impl<'a> Maker<'a> {
         self.pieces(role).inlines(inlines).finish()
     }
 
-    fn plain(&self, text: &str, role: &Role) -> Text {
+    pub(super) fn plain(&self, text: &str, role: &Role) -> Text {
         self.pieces(role).text(text).finish()
     }
 
-    fn icon_ink(&self, name: &str, ink: Color) -> Option<super::gallery::Icon> {
+    pub(super) fn icon_ink(&self, name: &str, ink: Color) -> Option<super::gallery::Icon> {
         self.cx.gallery.icon(name, ink)
     }
 
@@ -225,7 +223,7 @@ impl<'a> Maker<'a> {
     }
 
     /// An item's blocks without indents.
-    fn item_body(&self, blocks: &[Block], role: &Role) -> Stack {
+    pub(super) fn item_body(&self, blocks: &[Block], role: &Role) -> Stack {
         let mut inner = self.clone();
         inner.form = Form::Plain;
         let mut stack = Stack::default();
@@ -536,117 +534,6 @@ impl<'a> Maker<'a> {
         let rows = table.rows.iter().map(row).collect();
         TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect())
     }
-
-    fn quote(&self, blocks: &[Block]) -> QuoteBox {
-        let roles = &self.cx.style.roles;
-        let mut body = Stack::default();
-        for (i, block) in blocks.iter().enumerate() {
-            let setting: Option<Box<dyn Setting>> = match &block.kind {
-                BlockKind::Paragraph(p) => {
-                    let source = i > 0 && plain_text(p).trim_start().starts_with(['—', '–', '-', '―']);
-                    let small = source || (i > 0 && i + 1 == blocks.len());
-                    let role = if small { &roles.quote_source } else { &roles.quote };
-                    Some(Box::new(self.text(p, role)))
-                }
-                _ => self.block(block, &roles.body),
-            };
-            if let Some(setting) = setting {
-                body.push_boxed(Gap::fixed(5.0), setting);
-            }
-        }
-        QuoteBox { look: self.look.clone(), body: Box::new(body) }
-    }
-
-    pub fn alert(&self, alert: &Alert) -> AlertBox {
-        let style = &self.cx.style;
-        let roles = &style.roles;
-        let fallback = || style.alerts.values().next().cloned();
-        let colors = style.alerts.get(&alert.kind).cloned().or_else(fallback);
-        let ink = |i: crate::panel::style::Ink| i.text_on(&self.look.hue);
-        let colors = match colors {
-            Some(colors) => colors,
-            None => return self.bare_alert(alert),
-        };
-        let inner = Maker { tone: Some((ink(colors.text), ink(colors.strong))), form: Form::Plain, ..self.clone() };
-        let icon = icon_name(alert.kind).iter().find_map(|n| self.icon_ink(n, ink(colors.icon)));
-        let spec = self.look.spec(&roles.alert_title).in_ink(ink(colors.title));
-        let title = |pieces: Pieces<'a>, scale: f64| match &alert.title {
-            Some(own) => {
-                let label = alert.kind.label();
-                let told = plain_text(own);
-                let named = alert.kind != AlertKind::Warning || told.starts_with(label);
-                let lead = if named { String::new() } else { format!("{label}：") };
-                let pieces = pieces.text_in(&lead, spec.face, spec.color, scale);
-                pieces.inlines_in(own, spec.face, spec.color, scale)
-            }
-            None => pieces.text_in(alert.kind.label(), spec.face, spec.color, scale),
-        };
-        let mut blocks = alert.blocks.as_slice();
-        let mut body = Stack::default();
-        let apart = style.alert.shape == AlertShape::Box;
-        if !apart {
-            // The title runs into the first paragraph.
-            let text = inner.spec(&roles.alert_text);
-            let mut pieces = title(Pieces::new(self.cx, text), roles.alert_title.ratio / roles.alert_text.ratio);
-            if let Some((Block { kind: BlockKind::Paragraph(p), .. }, rest)) = blocks.split_first() {
-                pieces = pieces.space(Em(0.5)).inlines(p);
-                blocks = rest;
-            }
-            body.push(Gap::NONE, pieces.finish());
-        }
-        for block in blocks {
-            if let Some(setting) = inner.block(block, &roles.alert_text) {
-                body.push_boxed(Gap::fixed(3.0), setting);
-            }
-        }
-        let title = apart.then(|| title(Pieces::new(self.cx, spec), 1.0).finish().align(TextAlign::Left));
-        let empty = body.is_empty();
-        AlertBox { look: self.look.clone(), colors, icon, title, body: Box::new(body), empty }
-    }
-
-    /// An alert of a style that names no looks at all.
-    fn bare_alert(&self, alert: &Alert) -> AlertBox {
-        use crate::panel::style::{AlertLook, Ink};
-        let colors = AlertLook {
-            fill: Ink::HueTint,
-            border: Ink::Hue,
-            disc: Ink::Hue,
-            icon: Ink::Solid(Color::WHITE),
-            title: Ink::HueDeep,
-            text: Ink::Solid(Color::BLACK),
-            strong: Ink::HueDeep,
-        };
-        let body = self.item_body(&alert.blocks, &self.cx.style.roles.alert_text);
-        let title = self.plain(alert.kind.label(), &self.cx.style.roles.alert_title);
-        let (icon, title) = (None, Some(title));
-        AlertBox { look: self.look.clone(), colors, icon, title, empty: body.is_empty(), body: Box::new(body) }
-    }
-
-    fn figure(&self, figure: &Figure, line: u32) -> Option<Box<dyn Setting>> {
-        let shown = self.cx.gallery.get(figure.image.path.as_deref()?)?.clone();
-        let caption = figure.caption.as_deref().filter(|c| !c.trim().is_empty());
-        let caption = caption.map(|c| {
-            let text = self.plain(c, &self.cx.style.roles.caption).align(TextAlign::Center).balanced();
-            text.tag(Some(crate::panel::scene::Tag::Caption))
-        });
-        Some(Box::new(PictureBlock {
-            look: self.look.clone(),
-            shown,
-            alt: figure.image.alt.clone(),
-            caption,
-            file: self.file.to_owned(),
-            line,
-        }))
-    }
-
-    fn code(&self, text: &str) -> Box<dyn Setting> {
-        let mut body = Stack::default();
-        for line in text.lines() {
-            let line = if line.is_empty() { " " } else { line };
-            body.push(Gap::NONE, self.plain(line, &self.cx.style.roles.code).align(TextAlign::Left));
-        }
-        Box::new(TintBox { look: self.look.clone(), body: Box::new(body) })
-    }
 }
 
 /// A cell that is one bold stretch with a digit in it: a figure of the table.
@@ -657,16 +544,5 @@ fn is_bold_number(cell: &[Inline]) -> bool {
             text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() <= 12
         }
         _ => false,
-    }
-}
-
-/// The icons that suit a kind of alert, the best first.
-fn icon_name(kind: AlertKind) -> &'static [&'static str] {
-    match kind {
-        AlertKind::Note => &["info", "book"],
-        AlertKind::Tip => &["bulb", "info"],
-        AlertKind::Important => &["star", "pin"],
-        AlertKind::Warning => &["myth", "warning"],
-        AlertKind::Caution => &["cross", "first-aid", "phone-call"],
     }
 }

@@ -8,6 +8,7 @@
 //! Nothing here decides where a card stands.
 
 mod boxes;
+mod callouts;
 mod classify;
 mod frame;
 mod gallery;
