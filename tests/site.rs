@@ -348,7 +348,7 @@ fn broken_links_are_told_with_file_and_line() {
     let told: Vec<String> = built.diagnostics.iter().filter(|d| d.code.starts_with("link-")).map(|d| d.render()).collect();
     let told: Vec<&String> = told.iter().filter(|t| t.contains("bad.md")).collect();
     assert_eq!(told.len(), 3, "{told:?}");
-    assert!(told[0].contains("bad.md:8") && told[0].contains("没有的"), "{told:?}");
+    assert!(told[0].contains("bad.md:9") && told[0].contains("没有的"), "{told:?}");
     assert!(told[1].contains("是不是想写“#second”"), "{told:?}");
 }
 
@@ -356,6 +356,7 @@ fn broken_links_are_told_with_file_and_line() {
 fn a_theme_overrides_one_template() {
     let world = world()
         .with("banbao.toml", CONFIG.replacen("title", "theme = \"mine\"\ntitle", 1))
+        .with("themes/mine/theme.toml", "name = \"我的\"\n")
         .with("themes/mine/web/templates/404.html", "{% extends \"base.html\" %}{% block main %}<main id=\"bb-main\"><h1>走丢了 {{ site.title }}</h1></main>{% endblock %}");
     let built = build(&world);
     assert!(page(&built, "site/404.html").contains("<h1>走丢了 测试 &lt;站&gt; &amp; “健康”</h1>"));
