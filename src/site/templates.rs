@@ -33,7 +33,12 @@ impl Templates {
     ///
     /// # Errors
     /// One diagnostic for each template that cannot be read or parsed.
-    pub fn load(world: &dyn World, theme: &str, assets: &BTreeMap<String, String>, site: &impl Serialize) -> Result<Self, Vec<Diagnostic>> {
+    pub fn load(
+        world: &dyn World,
+        theme: &str,
+        assets: &BTreeMap<String, String>,
+        site: &impl Serialize,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut sources: BTreeMap<String, (String, Arc<str>)> = BTreeMap::new();
         let mut problems = Vec::new();
         for theme in ["default", theme] {
@@ -55,7 +60,8 @@ impl Templates {
         }
         let mut templates =
             Templates { environment: environment(assets.clone()), sources, site: Value::from(Serde(site)) };
-        let names: Vec<(String, Arc<str>)> = templates.sources.iter().map(|(n, (_, t))| (n.clone(), t.clone())).collect();
+        let names: Vec<(String, Arc<str>)> =
+            templates.sources.iter().map(|(n, (_, t))| (n.clone(), t.clone())).collect();
         for (name, text) in names {
             if let Err(error) = templates.environment.add_template_owned(name, text.to_string()) {
                 problems.push(templates.diagnostic(&error));
@@ -122,8 +128,16 @@ fn explain(error: &Error) -> (&'static str, String, String) {
             ("template-syntax", format!("模板的语法不对：{what}"), help.to_owned())
         }
         ErrorKind::UndefinedError => {
-            let message = if detail.is_empty() { "模板里用了不存在的变量".to_owned() } else { format!("模板里没有变量 {name}") };
-            ("template-undefined", message, "变量名见 docs/themes.md；可有可无的先用 {% if 变量 is defined %} 判断".to_owned())
+            let message = if detail.is_empty() {
+                "模板里用了不存在的变量".to_owned()
+            } else {
+                format!("模板里没有变量 {name}")
+            };
+            (
+                "template-undefined",
+                message,
+                "变量名见 docs/themes.md；可有可无的先用 {% if 变量 is defined %} 判断".to_owned(),
+            )
         }
         ErrorKind::TemplateNotFound => (
             "template-missing",
@@ -154,7 +168,9 @@ fn explain(error: &Error) -> (&'static str, String, String) {
             detail.to_owned(),
             "把文件放进 themes/<主题名>/web/static/，或者改正 asset() 里的名字".to_owned(),
         ),
-        kind => ("template-failed", format!("模板出错：{kind}，{detail}"), "变量和过滤器的用法见 docs/themes.md".to_owned()),
+        kind => {
+            ("template-failed", format!("模板出错：{kind}，{detail}"), "变量和过滤器的用法见 docs/themes.md".to_owned())
+        }
     }
 }
 
