@@ -13,6 +13,7 @@
 
 pub mod calendar;
 pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
@@ -20,6 +21,9 @@ pub mod input;
 pub mod model;
 pub mod output;
 pub mod panel;
+pub mod pipeline;
+pub mod report;
 pub mod site;
 pub mod unit;
+pub mod wechat;
 pub mod world;

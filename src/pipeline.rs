@@ -95,7 +95,9 @@ fn stages(world: &dyn World, options: &BuildOptions) -> Build {
     let mut pages = Vec::new();
     if options.parts.site {
         let site_options = site::SiteOptions { base_url: config.base_url.clone(), today: world.today() };
-        let built = site::build(world, &config, &calendar, &site, &boards.previews(), &site_options);
+        let sheets = boards.sheets();
+        let previews = boards.previews(&sheets);
+        let built = site::build(world, &config, &calendar, &site, &previews, &site_options);
         artifacts.extend(built.artifacts);
         pages = built.pages.into_iter().map(|p| PageEntry { url: p.url, source: p.source, title: p.title }).collect();
         diagnostics.extend(built.diagnostics);
@@ -118,11 +120,11 @@ fn gather<T>((value, found): (T, Diagnostics), diagnostics: &mut Diagnostics) ->
 fn read_config(world: &dyn World, options: &BuildOptions, diagnostics: &mut Diagnostics) -> Config {
     let mut config = gather(config::load(world), diagnostics);
     if let Some(url) = &options.base_url {
-        match config::base_url(url) {
-            Ok(url) => config.base_url = Some(url),
-            Err(why) => diagnostics.push(
-                Diagnostic::error("base-url-bad", format!("--base-url {url}：{why}"))
-                    .with_help("写成 https://example.org 的样子"),
+        match config::parse_base_url(url) {
+            Some(url) => config.base_url = Some(url),
+            None => diagnostics.push(
+                Diagnostic::error("bad-base-url", format!("--base-url 后面的网址“{url}”不对"))
+                    .with_help("写完整的网址，以 https:// 或 http:// 开头，例如 https://health.example.cn"),
             ),
         }
     }
@@ -154,7 +156,7 @@ fn finish(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         generated: Generated { pages: pages.len(), sheets: boards.sheet_count(), files: artifacts.len() + 1 },
         pages,
-        boards: boards.entries(),
+        boards: boards.entries(options.parts),
         diagnostics: diagnostics.iter().map(Problem::from).collect(),
     };
     // Serialising plain data to memory cannot fail; should it ever, an empty report is better than no build.

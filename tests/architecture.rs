@@ -13,9 +13,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("unit", &[]),
     ("model", &["diagnostic", "unit"]),
     ("world", &["model", "diagnostic", "unit"]),
-    ("config", &["model", "diagnostic", "unit", "world"]),
+    ("input", &["model", "diagnostic", "unit"]),
+    ("config", &["input", "model", "diagnostic", "unit", "world"]),
     ("calendar", &["model", "diagnostic", "unit", "world"]),
-    ("content", &["model", "config", "calendar", "world", "diagnostic", "unit"]),
+    ("content", &["input", "model", "config", "calendar", "world", "diagnostic", "unit"]),
     ("output", &["diagnostic"]),
     ("report", &["diagnostic"]),
     ("site", &["model", "config", "calendar", "world", "diagnostic", "output"]),
@@ -53,7 +54,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "cli", "pipeline", "report", "site", "wechat", "panel", "content", "model", "config", "calendar", "world", "unit",
+            "cli", "input", "pipeline", "report", "site", "wechat", "panel", "content", "model", "config", "calendar", "world", "unit",
             "diagnostic", "output",
         ],
     ),

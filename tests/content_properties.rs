@@ -1,5 +1,7 @@
 //! Whatever stands in a file, reading it ends with problems told, never with a panic.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // In helpers too: a test stops where it fails.
+
 use banbao::config::{self, Config};
 use banbao::content::{self, LoadOptions, cjk, markdown};
 use banbao::input;
@@ -8,7 +10,9 @@ use banbao::world::MemoryWorld;
 use proptest::prelude::*;
 
 fn load(path: &str, bytes: &[u8]) -> usize {
-    let world = MemoryWorld::new(Date::epoch()).with(path, bytes).with("content/articles/other.md", "---\ntitle: 乙\n---\n文\n");
+    let world = MemoryWorld::new(Date::epoch())
+        .with(path, bytes)
+        .with("content/articles/other.md", "---\ntitle: 乙\n---\n文\n");
     let (site, problems) = content::load(&world, &Config::default(), &(), &LoadOptions { drafts: true });
     for d in problems.iter() {
         assert!(!d.render().is_empty());
@@ -19,10 +23,78 @@ fn load(path: &str, bytes: &[u8]) -> usize {
 /// Text made of the pieces that have a meaning somewhere.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "---\n", "+++\n", "title: 甲\n", "标题：乙\n", "日期: 2026-05-31\n", "文章: [a，b]\n", "尺寸: A1\n", "tags:\n  - x\n", "a: &a [", "*a", "\"", "'",
-        "# ", "## 题 {.a #b}\n", "> ", "> [!TIP]\n", "**", "*", "~~", "_", "`", "```\n", "~~~", "- ", "1. ", "- [x] ", ": ", "| a | b |\n", "|--|--|\n", "![", "](", ")",
-        "[^1]", "[^1]: ", "<b>", "</b>", "<script>", "<br>", "<!--", "-->", "<div>\n", "&amp;", "\\", "\n", "\n\n", "  \n", "    ", "\t", "中文", "。", "“", "”", "，", "：", "한", "a",
-        "1", "\u{fdd0}", "\u{fe00}", "\u{200d}", "😀", "http://a.cn", "javascript:", "../", "图.png", "other.md", "{", "}", "=", "＝", "[", "]",
+        "---\n",
+        "+++\n",
+        "title: 甲\n",
+        "标题：乙\n",
+        "日期: 2026-05-31\n",
+        "文章: [a，b]\n",
+        "尺寸: A1\n",
+        "tags:\n  - x\n",
+        "a: &a [",
+        "*a",
+        "\"",
+        "'",
+        "# ",
+        "## 题 {.a #b}\n",
+        "> ",
+        "> [!TIP]\n",
+        "**",
+        "*",
+        "~~",
+        "_",
+        "`",
+        "```\n",
+        "~~~",
+        "- ",
+        "1. ",
+        "- [x] ",
+        ": ",
+        "| a | b |\n",
+        "|--|--|\n",
+        "![",
+        "](",
+        ")",
+        "[^1]",
+        "[^1]: ",
+        "<b>",
+        "</b>",
+        "<script>",
+        "<br>",
+        "<!--",
+        "-->",
+        "<div>\n",
+        "&amp;",
+        "\\",
+        "\n",
+        "\n\n",
+        "  \n",
+        "    ",
+        "\t",
+        "中文",
+        "。",
+        "“",
+        "”",
+        "，",
+        "：",
+        "한",
+        "a",
+        "1",
+        "\u{fdd0}",
+        "\u{fe00}",
+        "\u{200d}",
+        "😀",
+        "http://a.cn",
+        "javascript:",
+        "../",
+        "图.png",
+        "other.md",
+        "{",
+        "}",
+        "=",
+        "＝",
+        "[",
+        "]",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|v| v.concat())
 }

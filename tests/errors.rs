@@ -1,5 +1,7 @@
 //! Every problem that a person can be told about has its words here; see `support` for how.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // In helpers too: a test stops where it fails.
+
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -51,13 +53,12 @@ fn every_folder() {
 fn generated(name: &str, world: &dyn World) {
     let problems = problems_of(world);
     assert!(problems.count(Severity::Error) > 0);
-    support::compare(&folder().join(format!("{name}.txt")), &support::render(&problems)).unwrap_or_else(|e| panic!("{e}"));
+    support::compare(&folder().join(format!("{name}.txt")), &support::render(&problems))
+        .unwrap_or_else(|e| panic!("{e}"));
 }
 
 fn memory(path: &str, text: &str) -> MemoryWorld {
-    MemoryWorld::new(banbao::model::Date::epoch())
-        .with("banbao.toml", "title = \"站\"\n")
-        .with(path, text)
+    MemoryWorld::new(banbao::model::Date::epoch()).with("banbao.toml", "title = \"站\"\n").with(path, text)
 }
 
 #[test]

@@ -29,7 +29,10 @@ pub(super) fn run(world: &DiskWorld, args: &NewArgs, console: &mut Console<'_>) 
         },
     };
     let date = args.date.unwrap_or_else(|| world.today());
-    let slug = slug_from_title(title);
+    let Some(slug) = slug_from_title(title) else {
+        console.warn("标题里没有汉字、字母或数字，起不了文件名");
+        return Status::Usage;
+    };
     let (path, text) = match args.kind {
         NewKind::Article => (
             format!("content/articles/{}/{slug}/index.md", date.year()),

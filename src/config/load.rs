@@ -74,7 +74,7 @@ pub fn load(world: &dyn World) -> (Config, Diagnostics) {
             (config, problems)
         }
         Err(d) => {
-            problems.push(d);
+            problems.push(*d);
             (Config::default(), problems)
         }
     }
@@ -99,25 +99,30 @@ fn resolve(world: &dyn World, source: &Source, problems: &mut Diagnostics) -> Co
     config
 }
 
-/// `http` or `https`, a host, no `/` at the end.
-fn base_url(top: &mut Fields<'_>) -> Option<String> {
-    let s = top.scalar("base_url", "https://health.example.cn")?;
-    let lower = s.text.to_ascii_lowercase();
+/// A site's address without `/` at its end; `None` unless it is `http` or `https` and a host.
+pub fn parse_base_url(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
     let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     let ok = host.is_some_and(|h| {
         let name = h.split(['/', '?', '#']).next().unwrap_or_default();
         !name.is_empty() && !name.starts_with(['.', ':']) && !h.contains(['?', '#', ' ', '\\', '"', '<', '>', '@'])
     });
-    if !ok {
+    ok.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// The value of `base_url`.
+fn base_url(top: &mut Fields<'_>) -> Option<String> {
+    let s = top.scalar("base_url", "https://health.example.cn")?;
+    let url = parse_base_url(&s.text);
+    if url.is_none() {
         top.error(
             "bad-base-url",
             s.place,
             format!("网址“{}”不对", s.text),
             "写完整的网址，以 https:// 或 http:// 开头，例如 https://health.example.cn；还没有网址就删掉这一行",
         );
-        return None;
     }
-    Some(s.text.trim_end_matches('/').to_owned())
+    url
 }
 
 /// A BCP 47 tag by its shape only.
@@ -214,7 +219,12 @@ fn bleed(f: &mut Fields<'_>) -> Option<Mm> {
     match number.filter(|n| (0.0..=20.0).contains(n)) {
         Some(n) => Some(Mm(n)),
         None => {
-            f.error("out-of-range", s.place, format!("出血“{}”不对，要在 0 到 20 毫米之间", s.text), "一般写 bleed_mm = 3");
+            f.error(
+                "out-of-range",
+                s.place,
+                format!("出血“{}”不对，要在 0 到 20 毫米之间", s.text),
+                "一般写 bleed_mm = 3",
+            );
             None
         }
     }
@@ -233,7 +243,8 @@ mod tests {
 
     #[test]
     fn english_and_chinese_keys() {
-        let (c, p) = read("网址 = \"https://a.cn/x/\"\ntitle = \"甲\"\n[单位]\n\"名称\" = “某中心”\n[print]\nbleed_mm = 5\n");
+        let (c, p) =
+            read("网址 = \"https://a.cn/x/\"\ntitle = \"甲\"\n[单位]\n\"名称\" = “某中心”\n[print]\nbleed_mm = 5\n");
         assert_eq!(p, Vec::<String>::new());
         assert_eq!(c.base_url.as_deref(), Some("https://a.cn/x"));
         assert_eq!((c.organization.name.as_str(), c.organization.short.as_str()), ("某中心", "某中心"));
@@ -242,7 +253,9 @@ mod tests {
 
     #[test]
     fn every_problem_is_told() {
-        let (_, p) = read("titel = \"甲\"\nbase_url = \"a.cn\"\n[site]\npage_size = 0\nraw_html = \"maybe\"\n[print]\nbleed_mm = 90\n");
+        let (_, p) = read(
+            "titel = \"甲\"\nbase_url = \"a.cn\"\n[site]\npage_size = 0\nraw_html = \"maybe\"\n[print]\nbleed_mm = 90\n",
+        );
         assert_eq!(p.len(), 5, "{p:?}");
         assert!(p.contains(&"unknown-key:1".to_owned()) && p.contains(&"bad-base-url:2".to_owned()), "{p:?}");
     }

@@ -2,7 +2,7 @@
 
 mod load;
 
-pub use load::{CONFIG_FILE, load};
+pub use load::{CONFIG_FILE, load, parse_base_url};
 
 use crate::unit::Mm;
 

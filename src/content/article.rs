@@ -28,7 +28,16 @@ const ARTICLE: &[Key] = &[
     key("cover", &["封面"]),
     key("aliases", &["旧地址"]),
 ];
-const PAGE: &[Key] = &[key("title", &["标题", "题目"]), key("slug", &["地址", "网址"]), key("draft", &["草稿"])];
+/// A page shows neither date nor summary; people write them from habit, and they do no harm.
+const PAGE: &[Key] = &[
+    key("title", &["标题", "题目"]),
+    key("slug", &["地址", "网址"]),
+    key("draft", &["草稿"]),
+    key("date", &["日期", "时间"]),
+    key("summary", &["摘要", "简介", "description"]),
+    key("author", &["作者"]),
+    key("reviewer", &["审核", "审核人"]),
+];
 
 /// An article and what later stages must know about it.
 pub(super) struct Read<T> {
@@ -70,10 +79,10 @@ impl Loader<'_> {
             characters: summary::characters(&document),
             document,
         };
-        if let (Some(date), Some(until), Some(place)) = (article.date, article.expires, fields.place_of("expires")) {
-            if until < date {
-                fields.warn("dates-reversed", place, "有效期比发布日期还早", "检查“日期”和“有效期至”");
-            }
+        if let (Some(date), Some(until), Some(place)) = (article.date, article.expires, fields.place_of("expires"))
+            && until < date
+        {
+            fields.warn("dates-reversed", place, "有效期比发布日期还早", "检查“日期”和“有效期至”");
         }
         self.problems.extend(fields.problems);
         let sound = head_ok && !article.slug.is_empty() && !article.title.is_empty();
@@ -98,8 +107,7 @@ impl Loader<'_> {
 
     /// The text after the head. Problems in the text of a draft wait until the draft is wanted.
     pub(super) fn body(&mut self, source: &Source, parts: &Parts<'_>, draft: bool) -> Document {
-        let context =
-            Context { file: source.file(), world: Some(self.world), raw_html: self.config.site.raw_html };
+        let context = Context { file: source.file(), world: Some(self.world), raw_html: self.config.site.raw_html };
         let (document, found) = markdown::parse(parts.body, parts.body_line, context);
         if !draft || self.options.drafts {
             self.problems.extend(found);
@@ -123,10 +131,8 @@ impl Loader<'_> {
         });
         match (given, heading) {
             (Some(title), heading) => {
-                if let (Some((text, _)), Some(0)) = (heading, first) {
-                    if text == title {
-                        document.blocks.remove(0);
-                    }
+                if first == Some(0) && heading.is_some_and(|(text, _)| text == title) {
+                    document.blocks.remove(0);
                 }
                 Some(title)
             }
@@ -143,11 +149,16 @@ impl Loader<'_> {
             }
             _ => {
                 // A broken head may hold the title; one error is enough.
-                if head_ok && fields.place_of("title").is_none() || head_ok && !fields.problems.has_errors() {
+                if head_ok && !fields.is_written("title") {
+                    let help = match source.text().trim_start() {
+                        t if t.starts_with("---") => "在开头的设置里写上：标题: 文章的题目",
+                        t if t.starts_with("+++") => "在开头的设置里写上：title = \"文章的题目\"",
+                        _ => "在文件最前面写上三行：\n---\n标题: 文章的题目\n---",
+                    };
                     self.problems.push(
                         Diagnostic::error("title-missing", "没有标题")
                             .with_span(source.span_at(1, 0, 0))
-                            .with_help("在文件最前面写上三行：\n---\n标题: 文章的题目\n---"),
+                            .with_help(help),
                     );
                 }
                 None
@@ -241,4 +252,3 @@ pub(super) fn name_of(path: &str) -> &str {
     }
     stem
 }
-

@@ -62,7 +62,7 @@ impl Loader<'_> {
         let draft = f.flag("draft").unwrap_or(false);
         let note = self.body(source, &parts, draft);
         let title = f.text("title");
-        if title.is_none() && head_ok && !f.problems.has_errors() {
+        if head_ok && !f.is_written("title") {
             self.problems.push(
                 Diagnostic::error("title-missing", "宣传栏没有标题")
                     .with_span(source.span_at(1, 0, 0))
@@ -71,13 +71,17 @@ impl Loader<'_> {
         }
         let trim = trim(&mut f);
         let trim = orient(&mut f, trim);
-        let articles = if draft && !self.options.drafts { Vec::new() } else { self.board_articles(source, &mut f, known, head_ok) };
+        let articles = if draft && !self.options.drafts {
+            Vec::new()
+        } else {
+            self.board_articles(source, &mut f, known, head_ok)
+        };
         let given = event(&mut f, self.names);
         let (date, until) = (f.date("date"), f.date("until"));
-        if let (Some(date), Some(until), Some(place)) = (date, until, f.place_of("until")) {
-            if until < date {
-                f.error("dates-reversed", place, "更换日期比张贴日期还早", "检查“日期”和“更换日期”");
-            }
+        if let (Some(date), Some(until), Some(place)) = (date, until, f.place_of("until"))
+            && until < date
+        {
+            f.error("dates-reversed", place, "更换日期比张贴日期还早", "检查“日期”和“更换日期”");
         }
         let board = Board {
             path: source.file().to_owned(),
@@ -214,7 +218,8 @@ fn custom(text: &str) -> Option<(f64, f64)> {
     let text = text.to_lowercase();
     let (w, h) = text.split_once(['x', '×', '*', 'ｘ', '✕', '╳'])?;
     let has_unit = |t: &str| t.ends_with(|c: char| c.is_alphabetic());
-    let unit: String = h.chars().rev().take_while(|c| c.is_alphabetic()).collect::<Vec<_>>().into_iter().rev().collect();
+    let unit: String =
+        h.chars().rev().take_while(|c| c.is_alphabetic()).collect::<Vec<_>>().into_iter().rev().collect();
     let unit = if unit.is_empty() { "mm".to_owned() } else { unit };
     let read = |t: &str| parse_length_mm(&if has_unit(t) { t.to_owned() } else { format!("{t}{unit}") });
     Some((read(w)?, read(h)?))

@@ -32,7 +32,9 @@ pub fn joins(before: char, after: char) -> bool {
 
 /// A CJK character in the sense of the CJK-friendly amendment to CommonMark: wide, half-width form, or Hangul.
 fn is_cjk(c: char) -> bool {
-    is_wide(c) || is_hangul(c) || matches!(c, '\u{ff61}'..='\u{ffdc}' | '\u{ffe8}'..='\u{ffee}' | '\u{e0100}'..='\u{e01ef}')
+    is_wide(c)
+        || is_hangul(c)
+        || matches!(c, '\u{ff61}'..='\u{ffdc}' | '\u{ffe8}'..='\u{ffee}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Unicode punctuation in the sense of CommonMark 0.31: categories P and S.
@@ -109,7 +111,11 @@ fn mark_line(line: &str, out: &mut String) {
             escaped = c == '\\' && !escaped;
             out.push(c);
             // A variation selector belongs to the character before it.
-            before = if matches!(c, '\u{fe00}'..='\u{fe0e}') { before.map(|b| if b == '“' || b == '”' { '，' } else { b }) } else { Some(c) };
+            before = if matches!(c, '\u{fe00}'..='\u{fe0e}') {
+                before.map(|b| if b == '“' || b == '”' { '，' } else { b })
+            } else {
+                Some(c)
+            };
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
             continue;
         }
@@ -162,7 +168,8 @@ pub fn count_characters(text: &str) -> usize {
             in_word = true;
         } else {
             // `1.5`, `120/80` and `don't` are one each.
-            let inside = matches!(c, '.' | '/' | '\'' | '’' | '-' | ',' | ':') && chars.peek().is_some_and(|n| n.is_alphanumeric() && !is_hanzi(*n));
+            let inside = matches!(c, '.' | '/' | '\'' | '’' | '-' | ',' | ':')
+                && chars.peek().is_some_and(|n| n.is_alphanumeric() && !is_hanzi(*n));
             in_word = in_word && inside;
         }
     }
@@ -175,7 +182,17 @@ mod tests {
 
     #[test]
     fn marks_only_beside_cjk() {
-        for plain in ["**a.**b", "* item\n* item\n", "***\n", "a * b", "**\"x\"**y", "~~~\ncode\n~~~\n", "> ***\n", "snake_case_**", "\\**a"] {
+        for plain in [
+            "**a.**b",
+            "* item\n* item\n",
+            "***\n",
+            "a * b",
+            "**\"x\"**y",
+            "~~~\ncode\n~~~\n",
+            "> ***\n",
+            "snake_case_**",
+            "\\**a",
+        ] {
             assert_eq!(mark_emphasis(plain), plain);
         }
         assert_eq!(mark_emphasis("**中。**后").replace(MARK, "M"), "**中。M**后");

@@ -53,7 +53,7 @@ pub fn discover(world: &dyn World, problems: &mut Diagnostics) -> (Vec<Found>, V
         match read(world, &entry.path, entry.bytes, problems) {
             Ok(source) => out.push(Found { kind, source }),
             Err(d) => {
-                problems.push(d);
+                problems.push(*d);
                 unread.push(entry.path);
             }
         }
@@ -77,14 +77,14 @@ fn kind_of(path: &str) -> Option<Kind> {
     }
 }
 
-fn read(world: &dyn World, path: &str, bytes: u64, problems: &mut Diagnostics) -> Result<Source, Diagnostic> {
+fn read(world: &dyn World, path: &str, bytes: u64, problems: &mut Diagnostics) -> Result<Source, Box<Diagnostic>> {
     let too_large = |bytes: u64| {
         Diagnostic::error("file-too-large", format!("文件有 {} MB，超过 8 MB", bytes.div_ceil(1 << 20)))
             .with_span(Span::file(path))
             .with_help("图片不要贴进文字里，存成单独的文件；太长的文章拆成几篇")
     };
     if bytes > MAX_MARKDOWN_BYTES {
-        return Err(too_large(bytes));
+        return Err(too_large(bytes).into());
     }
     let bytes = world.read(path).map_err(|e| {
         Diagnostic::error("file-unreadable", format!("打不开这个文件：{}", e.zh()))
@@ -92,13 +92,14 @@ fn read(world: &dyn World, path: &str, bytes: u64, problems: &mut Diagnostics) -
             .with_help("看看它是不是正在别的程序里打开着，或者只是一个失效的快捷方式")
     })?;
     if bytes.len() as u64 > MAX_MARKDOWN_BYTES {
-        return Err(too_large(bytes.len() as u64));
+        return Err(too_large(bytes.len() as u64).into());
     }
     let decoded = decode(path, &bytes)?;
     if decoded.text.trim().is_empty() {
         return Err(Diagnostic::error("file-empty", "这个文件是空的")
             .with_span(Span::file(path))
-            .with_help("写上标题和正文，或删掉这个文件"));
+            .with_help("写上标题和正文，或删掉这个文件")
+            .into());
     }
     problems.extend(decoded.note);
     Ok(Source::new(path, decoded.text))

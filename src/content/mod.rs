@@ -5,6 +5,7 @@ mod board;
 pub mod cjk;
 mod discover;
 mod front_matter;
+mod links;
 pub mod markdown;
 mod slug;
 mod summary;
@@ -13,11 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use article::Read;
 use discover::{Found, Kind};
+use links::Absent;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::input::{Place, Source};
-use crate::model::{Article, Board, Site};
+use crate::model::{Article, Site};
 use crate::world::World;
 
 pub use slug::from_title as slug_from_title;
@@ -52,7 +54,8 @@ pub struct LoadOptions {
 
 /// Reads everything below `content/`. What is sound is in the [`Site`] even when there are errors.
 pub fn load(world: &dyn World, config: &Config, names: &dyn EventNames, options: &LoadOptions) -> (Site, Diagnostics) {
-    let mut loader = Loader { world, config, names, options: *options, problems: Diagnostics::new() };
+    let mut loader =
+        Loader { world, config, names, options: *options, problems: Diagnostics::new(), absent: BTreeMap::new() };
     let (found, unread) = discover::discover(world, &mut loader.problems);
     let mut site = Site::default();
     let mut known = loader.articles(&found, &mut site);
@@ -60,6 +63,8 @@ pub fn load(world: &dyn World, config: &Config, names: &dyn EventNames, options:
     loader.pages(&found, &mut site);
     loader.boards(&found, &known, &mut site);
     order(&mut site);
+    loader.absent.extend(unread.into_iter().map(|path| (path, Absent::Broken)));
+    links::check(&site, &loader.absent, &mut loader.problems);
     let mut problems = loader.problems;
     problems.sort();
     (site, problems)
@@ -91,6 +96,8 @@ struct Loader<'a> {
     names: &'a dyn EventNames,
     options: LoadOptions,
     problems: Diagnostics,
+    /// Files that are not in the site, by path.
+    absent: BTreeMap<String, Absent>,
 }
 
 impl Loader<'_> {
@@ -100,14 +107,18 @@ impl Loader<'_> {
         for file in found.iter().filter(|f| f.kind == Kind::Article) {
             let Some(Read { item, slug_place, draft }) = self.article(&file.source) else {
                 known.broken.extend(slug::from_name(article::name_of(file.source.file())));
+                self.leave_out(file, Absent::Broken);
                 continue;
             };
             if !taken.claim(&item.slug, &file.source, slug_place, &mut self.problems) {
+                self.leave_out(file, Absent::Broken);
                 continue;
             }
             known.add(&item, draft);
-            if !draft || self.options.drafts {
+            if self.wanted(draft) {
                 site.articles.push(item);
+            } else {
+                self.leave_out(file, Absent::Draft);
             }
         }
         known
@@ -116,10 +127,15 @@ impl Loader<'_> {
     fn pages(&mut self, found: &[Found], site: &mut Site) {
         let mut taken = Taken::default();
         for file in found.iter().filter(|f| f.kind == Kind::Page) {
-            let Some(Read { item, slug_place, draft }) = self.page(&file.source) else { continue };
+            let Some(Read { item, slug_place, draft }) = self.page(&file.source) else {
+                self.leave_out(file, Absent::Broken);
+                continue;
+            };
             let free = taken.claim(&item.slug, &file.source, slug_place, &mut self.problems);
-            if free && (!draft || self.options.drafts) {
-                site.pages.push(item);
+            match (free, self.wanted(draft)) {
+                (true, true) => site.pages.push(item),
+                (true, false) => self.leave_out(file, Absent::Draft),
+                (false, _) => self.leave_out(file, Absent::Broken),
             }
         }
     }
@@ -127,17 +143,26 @@ impl Loader<'_> {
     fn boards(&mut self, found: &[Found], known: &Known, site: &mut Site) {
         let mut taken = Taken::default();
         for file in found.iter().filter(|f| f.kind == Kind::Board) {
-            let Some(board) = self.board(&file.source, known) else { continue };
+            let Some(board) = self.board(&file.source, known) else {
+                self.leave_out(file, Absent::Broken);
+                continue;
+            };
             let free = taken.claim(&board.id, &file.source, None, &mut self.problems);
-            if free && wanted(&board, self.options) {
-                site.boards.push(board);
+            match (free, self.wanted(board.draft)) {
+                (true, true) => site.boards.push(board),
+                (true, false) => self.leave_out(file, Absent::Draft),
+                (false, _) => self.leave_out(file, Absent::Broken),
             }
         }
     }
-}
 
-fn wanted(board: &Board, options: LoadOptions) -> bool {
-    !board.draft || options.drafts
+    fn wanted(&self, draft: bool) -> bool {
+        !draft || self.options.drafts
+    }
+
+    fn leave_out(&mut self, file: &Found, why: Absent) {
+        self.absent.insert(file.source.file().to_owned(), why);
+    }
 }
 
 impl Known {
@@ -169,10 +194,8 @@ impl Taken {
                 } else {
                     format!("网页地址“{slug}”和“{file}”的“{other}”只差大小写，在 Windows 上会互相覆盖")
                 };
-                let span = place.map_or_else(
-                    || Span::file(source.file()),
-                    |p| source.span_at(p.line, p.column, p.width),
-                );
+                let span =
+                    place.map_or_else(|| Span::file(source.file()), |p| source.span_at(p.line, p.column, p.width));
                 problems.push(
                     Diagnostic::error("duplicate-slug", message)
                         .with_span(span)

@@ -31,7 +31,8 @@ fn cut(text: &str) -> String {
     if let Some(e) = end.filter(|e| *e >= 15) {
         return head.iter().take(e + 1).collect();
     }
-    let pause = head.iter().rposition(|c| matches!(c, '，' | '；' | '、' | '：' | ',' | ';' | ' ')).filter(|p| *p >= 40);
+    let pause =
+        head.iter().rposition(|c| matches!(c, '，' | '；' | '、' | '：' | ',' | ';' | ' ')).filter(|p| *p >= 40);
     let keep = pause.unwrap_or(SUMMARY_CHARACTERS - 2);
     head.iter().take(keep).chain(['…', '…'].iter()).collect()
 }

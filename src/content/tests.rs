@@ -32,8 +32,14 @@ fn a_small_site() {
         &[
             ("content/articles/2026/控烟/index.md", SMOKE),
             ("content/articles/2026/控烟/p.svg", "<svg/>"),
-            ("content/articles/b-teeth.md", "+++\ntitle = \"爱牙\"\ndate = 2026-09-20\ntags = [\"牙\"]\n+++\n见[戒烟](2026/控烟/index.md#甲)。\n"),
-            ("content/boards/2026-q2.md", "---\n标题: 第二季度\n尺寸: 900×1200\n方向: 横\n文章: [ke-xue-jie-yan，爱牙]\n编排: 卡片\n---\n编者的话。\n"),
+            (
+                "content/articles/b-teeth.md",
+                "+++\ntitle = \"爱牙\"\ndate = 2026-09-20\ntags = [\"牙\"]\n+++\n见[戒烟](2026/控烟/index.md#甲)。\n",
+            ),
+            (
+                "content/boards/2026-q2.md",
+                "---\n标题: 第二季度\n尺寸: 900×1200\n方向: 横\n文章: [ke-xue-jie-yan，爱牙]\n编排: 卡片\n---\n编者的话。\n",
+            ),
             ("content/pages/about.md", "# 关于我们\n"),
         ],
         false,
@@ -41,12 +47,21 @@ fn a_small_site() {
     assert_eq!(p, ["title-from-heading:1"]);
     assert_eq!(site.articles.iter().map(|a| a.slug.as_str()).collect::<Vec<_>>(), ["b-teeth", "ke-xue-jie-yan"]);
     let a = site.article("ke-xue-jie-yan").unwrap();
-    assert_eq!((a.tags.len(), a.sources.clone(), a.event.as_deref()), (2, vec!["甲，乙".to_owned()], Some("no-tobacco")));
+    assert_eq!(
+        (a.tags.len(), a.sources.clone(), a.event.as_deref()),
+        (2, vec!["甲，乙".to_owned()], Some("no-tobacco"))
+    );
     assert_eq!(a.cover.as_deref(), Some("content/articles/2026/控烟/p.svg"));
     assert_eq!((a.summary.as_str(), a.characters, a.document.blocks.len()), ("吸烟有害健康。", 6, 2));
     let b = &site.boards[0];
-    assert_eq!((b.trim_mm, b.orientation, b.reading_distance), ((Mm(1200.0), Mm(900.0)), Orientation::Landscape, Mm(1200.0)));
-    assert_eq!((b.articles.clone(), b.layout, b.event.as_deref()), (vec!["ke-xue-jie-yan".to_owned(), "b-teeth".to_owned()], Some(BoardLayout::Cards), Some("no-tobacco")));
+    assert_eq!(
+        (b.trim_mm, b.orientation, b.reading_distance),
+        ((Mm(1200.0), Mm(900.0)), Orientation::Landscape, Mm(1200.0))
+    );
+    assert_eq!(
+        (b.articles.clone(), b.layout, b.event.as_deref()),
+        (vec!["ke-xue-jie-yan".to_owned(), "b-teeth".to_owned()], Some(BoardLayout::Cards), Some("no-tobacco"))
+    );
 }
 
 #[test]
@@ -65,15 +80,30 @@ fn drafts_wait() {
 
 #[test]
 fn distances_by_size() {
-    for (size, mm) in [("A0", 1000.0), ("A1", 1000.0), ("A2", 800.0), ("A3", 500.0), ("A4", 350.0), ("900x1200mm", 1200.0), ("400x500", 800.0)] {
+    for (size, mm) in [
+        ("A0", 1000.0),
+        ("A1", 1000.0),
+        ("A2", 800.0),
+        ("A3", 500.0),
+        ("A4", 350.0),
+        ("900x1200mm", 1200.0),
+        ("400x500", 800.0),
+    ] {
         let board = format!("---\ntitle: 栏\nsize: {size}\narticles: a\n---\n");
-        let (site, _) = read(&[("content/articles/a.md", "---\ntitle: 甲\n---\n文\n"), ("content/boards/b.md", &board)], false);
+        let (site, _) =
+            read(&[("content/articles/a.md", "---\ntitle: 甲\n---\n文\n"), ("content/boards/b.md", &board)], false);
         assert_eq!(site.boards[0].reading_distance, Mm(mm), "{size}");
     }
 }
 
 #[test]
 fn case_only_collisions() {
-    let (_, p) = read(&[("content/articles/a.md", "---\ntitle: 甲\nslug: Smoke\n---\n文"), ("content/articles/b.md", "---\ntitle: 乙\nslug: smoke\n---\n文")], false);
+    let (_, p) = read(
+        &[
+            ("content/articles/a.md", "---\ntitle: 甲\nslug: Smoke\n---\n文"),
+            ("content/articles/b.md", "---\ntitle: 乙\nslug: smoke\n---\n文"),
+        ],
+        false,
+    );
     assert_eq!(p, ["duplicate-slug:3"]);
 }

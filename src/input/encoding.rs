@@ -17,21 +17,21 @@ pub struct Decoded {
 }
 
 /// Reads the bytes of a text file; an error when they are no text or a text that cannot be read safely.
-pub fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, Diagnostic> {
+pub fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, Box<Diagnostic>> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return decode_utf8(file, rest, 3);
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || looks_like_utf16(bytes) {
         let d = Diagnostic::error("encoding-utf16", "这个文件是 UTF-16（记事本里叫 Unicode）编码，读不了");
-        return Err(d.with_span(Span::file(file)).with_help(HELP_UTF8));
+        return Err(d.with_span(Span::file(file)).with_help(HELP_UTF8).into());
     }
     decode_utf8(file, bytes, 0)
 }
 
 /// `skipped`: bytes before `bytes` in the file, so that offsets are true.
-fn decode_utf8(file: &str, bytes: &[u8], skipped: usize) -> Result<Decoded, Diagnostic> {
+fn decode_utf8(file: &str, bytes: &[u8], skipped: usize) -> Result<Decoded, Box<Diagnostic>> {
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        return Err(not_text(file, at + skipped, "0x00"));
+        return Err(not_text(file, at + skipped, "0x00").into());
     }
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Decoded { text: tidy(text), note: None }),
@@ -40,17 +40,18 @@ fn decode_utf8(file: &str, bytes: &[u8], skipped: usize) -> Result<Decoded, Diag
     let at = error.valid_up_to();
     let wide_before = bytes.iter().take(at).filter(|b| **b >= 0xe0).count();
     // A long run of good UTF-8 before the bad byte is a damaged UTF-8 file, not GBK by chance.
-    if skipped == 0 && wide_before < 8 {
-        if let Some(text) = decode_gb18030(bytes) {
-            let note = Diagnostic::note("encoding-gb18030", "这个文件是 GBK（GB 18030）编码，已按它读入")
-                .with_span(Span::file(file))
-                .with_help(HELP_UTF8);
-            return Ok(Decoded { text: tidy(&text), note: Some(note) });
-        }
+    if skipped == 0
+        && wide_before < 8
+        && let Some(text) = decode_gb18030(bytes)
+    {
+        let note = Diagnostic::note("encoding-gb18030", "这个文件是 GBK（GB 18030）编码，已按它读入")
+            .with_span(Span::file(file))
+            .with_help(HELP_UTF8);
+        return Ok(Decoded { text: tidy(&text), note: Some(note) });
     }
     let byte = bytes.get(at).map_or_else(String::new, |b| format!("0x{b:02X}"));
     if wide_before == 0 {
-        return Err(not_text(file, at + skipped, &byte));
+        return Err(not_text(file, at + skipped, &byte).into());
     }
     let mut d = Diagnostic::error(
         "encoding-broken",
@@ -58,16 +59,13 @@ fn decode_utf8(file: &str, bytes: &[u8], skipped: usize) -> Result<Decoded, Diag
     );
     let good = bytes.get(..at).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
     d = d.with_span(Span::of_offset(file, good, good.len()));
-    Err(d.with_help("多半是复制或传输时断了。打开文件，看看这一处的文字是否完整，改好后再存为 UTF-8"))
+    Err(d.with_help("多半是复制或传输时断了。打开文件，看看这一处的文字是否完整，改好后再存为 UTF-8").into())
 }
 
 fn not_text(file: &str, offset: usize, byte: &str) -> Diagnostic {
-    Diagnostic::error(
-        "not-text",
-        format!("这不是文字文件：第 {} 个字节是 {byte}，像是图片、文档或压缩包", offset + 1),
-    )
-    .with_span(Span::file(file))
-    .with_help("文章要存成纯文字的 .md 文件；Word 或 WPS 文档请把文字复制到记事本里再保存")
+    Diagnostic::error("not-text", format!("这不是文字文件：第 {} 个字节是 {byte}，像是图片、文档或压缩包", offset + 1))
+        .with_span(Span::file(file))
+        .with_help("文章要存成纯文字的 .md 文件；Word 或 WPS 文档请把文字复制到记事本里再保存")
 }
 
 /// One kind of line end, no leftovers of other systems, no control characters (neither XML nor PDF text may hold them).
@@ -104,7 +102,7 @@ fn decode_gb18030(bytes: &[u8]) -> Option<String> {
 /// UTF-16 without its mark: NULs in every second byte, and text when read so.
 fn looks_like_utf16(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(4096) & !1).unwrap_or_default();
-    if bytes.len() % 2 != 0 || !head.contains(&0) {
+    if !bytes.len().is_multiple_of(2) || !head.contains(&0) {
         return false;
     }
     [UTF_16LE, UTF_16BE].into_iter().any(|e| reads_as_text(e, head))
@@ -118,7 +116,8 @@ fn reads_as_text(encoding: &'static Encoding, bytes: &[u8]) -> bool {
             return false;
         }
         all += 1;
-        let usual = c.is_ascii() || matches!(c, '\u{2010}'..='\u{2026}' | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}');
+        let usual = c.is_ascii()
+            || matches!(c, '\u{2010}'..='\u{2026}' | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}');
         good += usize::from(usual);
     }
     all >= 2 && good * 10 >= all * 9

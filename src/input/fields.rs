@@ -73,7 +73,9 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     }
     names
         .into_iter()
-        .map(|n| (strsim::jaro_winkler(&word, &n.to_lowercase()), strsim::damerau_levenshtein(&word, &n.to_lowercase()), n))
+        .map(|n| {
+            (strsim::jaro_winkler(&word, &n.to_lowercase()), strsim::damerau_levenshtein(&word, &n.to_lowercase()), n)
+        })
         .filter(|(similar, edits, n)| *similar >= 0.8 || *edits <= 1 && n.chars().count() > 1)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(b.2.cmp(a.2)))
         .map(|(_, _, n)| n)
@@ -183,6 +185,11 @@ impl<'a> Fields<'a> {
 
     fn value(&self, name: &str) -> Option<&Field> {
         self.found.iter().find(|(n, _)| *n == name).map(|(_, f)| f).filter(|f| f.value != Value::Empty)
+    }
+
+    /// Whether something stands after a key.
+    pub fn is_written(&self, name: &str) -> bool {
+        self.value(name).is_some_and(|f| !matches!(&f.value, Value::One(s) if s.text.trim().is_empty()))
     }
 
     /// Adds an error about a value.

@@ -57,7 +57,9 @@ impl Reader<'_> {
         let text = match value.get_ref() {
             DeValue::String(s) => s.to_string(),
             DeValue::Integer(i) if i.radix() == 10 => i.as_str().replace('_', ""),
-            DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).map_or_else(|_| i.to_string(), |n| n.to_string()),
+            DeValue::Integer(i) => {
+                i64::from_str_radix(i.as_str(), i.radix()).map_or_else(|_| i.to_string(), |n| n.to_string())
+            }
             DeValue::Float(f) => f.as_str().replace('_', ""),
             DeValue::Boolean(b) => b.to_string(),
             DeValue::Datetime(d) => d.to_string(),
@@ -112,7 +114,9 @@ impl Mended {
             self.replace(name, &format!("\"{}\"", name.trim()));
             return self.keep(after);
         }
-        let Some((at, equals)) = line.char_indices().find(|(_, c)| matches!(c, '=' | '＝')) else { return self.keep(line) };
+        let Some((at, equals)) = line.char_indices().find(|(_, c)| matches!(c, '=' | '＝')) else {
+            return self.keep(line);
+        };
         let (key, rest) = line.split_at(at);
         let name = key.trim();
         let quoted = name.starts_with('"') && name.ends_with('"') && name.matches('"').count() == 2;
@@ -138,7 +142,9 @@ impl Mended {
         let list = trimmed.starts_with('[') && trimmed.ends_with(']');
         let quoted = trimmed.starts_with(['“', '”']) && trimmed.ends_with(['“', '”']);
         let quotes = trimmed.matches(['“', '”']).count();
-        if value.contains(['"', '\'', '\\']) || !((list && quotes > 0 && quotes % 2 == 0) || (quoted && quotes == 2)) {
+        if value.contains(['"', '\'', '\\'])
+            || !((list && quotes > 0 && quotes.is_multiple_of(2)) || (quoted && quotes == 2))
+        {
             return self.keep(value);
         }
         let mut within = false;
@@ -198,7 +204,7 @@ mod tests {
     fn places_and_kinds() {
         let text = "x\ntitle = \"甲\"\ndate = 2026-05-31\nn = 1_0\n[site]\nok = true\n";
         let source = Source::new("a", text);
-        let (fields, problems) = toml_fields(&source, &text[2..], 2);
+        let (fields, problems) = toml_fields(&source, text.get(2..).unwrap(), 2);
         assert!(problems.is_empty());
         assert_eq!(fields[0].place, Place { line: 2, column: 1, width: 5 });
         assert!(matches!(&fields[1].value, Value::One(s) if s.text == "2026-05-31"));
@@ -208,13 +214,20 @@ mod tests {
 
     #[test]
     fn chinese_slips_are_understood() {
-        let text = "标题 ＝ “甲”\n[单位]\n名称 = \"乙\"\ntags = [“丙，丁”，“戊”]\nx = 1\n说明 = \"\"\"\n标题 = 1\n\"\"\"\n";
+        let text =
+            "标题 ＝ “甲”\n[单位]\n名称 = \"乙\"\ntags = [“丙，丁”，“戊”]\nx = 1\n说明 = \"\"\"\n标题 = 1\n\"\"\"\n";
         let (fields, problems) = toml_fields(&Source::new("a", text), text, 0);
         assert!(problems.is_empty(), "{problems:?}");
-        assert!(matches!(&fields[0].value, Value::One(s) if s.text == "甲" && s.place == Place { line: 1, column: 6, width: 3 }));
+        assert!(
+            matches!(&fields[0].value, Value::One(s) if s.text == "甲" && s.place == Place { line: 1, column: 6, width: 3 })
+        );
         let Value::Table(t) = &fields[1].value else { panic!() };
         assert_eq!((fields[1].key.as_str(), t[0].key.as_str(), t[0].place.column), ("单位", "名称", 1));
-        assert!(matches!(&t[1].value, Value::Many(v) if v[0].text == "丙，丁" && v[1].place.column == 15), "{:?}", t[1]);
+        assert!(
+            matches!(&t[1].value, Value::Many(v) if v[0].text == "丙，丁" && v[1].place.column == 15),
+            "{:?}",
+            t[1]
+        );
         assert!(matches!(&t[3].value, Value::One(s) if s.text == "标题 = 1\n"));
     }
 

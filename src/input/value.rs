@@ -5,7 +5,8 @@ use crate::model::Date;
 /// Takes off one pair of quotes or brackets that a Chinese input method may have put instead of ASCII ones.
 pub fn unquote(text: &str) -> &str {
     let text = text.trim();
-    for (open, close) in [('“', '”'), ('‘', '’'), ('”', '”'), ('＂', '＂'), ('「', '」'), ('"', '"'), ('\'', '\'')] {
+    for (open, close) in [('“', '”'), ('‘', '’'), ('”', '”'), ('＂', '＂'), ('「', '」'), ('"', '"'), ('\'', '\'')]
+    {
         if let Some(inner) = text.strip_prefix(open).and_then(|t| t.strip_suffix(close)) {
             return inner.trim();
         }
@@ -48,7 +49,8 @@ pub fn parse_date(text: &str) -> Result<Date, String> {
     if !(1..=12).contains(&month) {
         return Err(format!("“{text}”不是日期：没有 {month} 月"));
     }
-    Date::new(year, month as u8, day as u8).ok_or_else(|| format!("“{text}”不是日期：{year} 年没有 {month} 月 {day} 日"))
+    Date::new(year, month as u8, day as u8)
+        .ok_or_else(|| format!("“{text}”不是日期：{year} 年没有 {month} 月 {day} 日"))
 }
 
 /// Yes or no, in English or Chinese.
@@ -64,7 +66,8 @@ pub fn parse_bool(text: &str) -> Option<bool> {
 pub fn parse_length_mm(text: &str) -> Option<f64> {
     let plain = halfwidth(unquote(text)).to_ascii_lowercase();
     let plain = plain.trim();
-    let units = [("mm", 1.0), ("毫米", 1.0), ("cm", 10.0), ("厘米", 10.0), ("公分", 10.0), ("m", 1000.0), ("米", 1000.0)];
+    let units =
+        [("mm", 1.0), ("毫米", 1.0), ("cm", 10.0), ("厘米", 10.0), ("公分", 10.0), ("m", 1000.0), ("米", 1000.0)];
     let (number, factor) = units.iter().find_map(|(u, f)| Some((plain.strip_suffix(u)?.trim(), *f)))?;
     let simple = !number.is_empty() && number.len() <= 12 && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let value: f64 = if simple { number.parse().ok()? } else { return None };
@@ -78,7 +81,16 @@ mod tests {
     #[test]
     fn dates_in_all_spellings() {
         let day = Date::new(2026, 5, 31).unwrap();
-        for text in ["2026-05-31", "2026/5/31", "2026.5.31", "2026年5月31日", "２０２６－０５－３１", "“2026-5-31”", "2026-05-31T08:00:00+08:00", "2026年5月31号"] {
+        for text in [
+            "2026-05-31",
+            "2026/5/31",
+            "2026.5.31",
+            "2026年5月31日",
+            "２０２６－０５－３１",
+            "“2026-5-31”",
+            "2026-05-31T08:00:00+08:00",
+            "2026年5月31号",
+        ] {
             assert_eq!(parse_date(text), Ok(day), "{text}");
         }
         assert!(parse_date("2026-02-30").unwrap_err().contains("2026 年没有 2 月 30 日"));

@@ -2,8 +2,8 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
-use super::fields::{Field, Place, Scalar, Value};
 use super::Source;
+use super::fields::{Field, Place, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// A front matter longer than this is none.
@@ -35,7 +35,12 @@ pub fn yaml_fields(source: &Source, text: &str, first_line: u32) -> (Vec<Field>,
         }
         if matches!(event, Event::Alias(_)) || anchored(&event) {
             // An alias may stand for a thousand others ("billion laughs"); no front matter needs one.
-            reader.error("yaml-alias", &span, "YAML 的锚点（&）和引用（*）在这里不能用", "直接写出内容；文字以 & 或 * 开头时，给它加上英文引号");
+            reader.error(
+                "yaml-alias",
+                &span,
+                "YAML 的锚点（&）和引用（*）在这里不能用",
+                "直接写出内容；文字以 & 或 * 开头时，给它加上英文引号",
+            );
             break;
         }
         state = reader.step(state, event, span, &mut skipping);
@@ -111,7 +116,12 @@ impl Reader<'_> {
             }
             (State::List { key, place, items }, Event::MappingStart(..) | Event::SequenceStart(..)) => {
                 *skipping = 1;
-                self.error("wrong-type", &span, format!("“{key}”的列表里每一项要是一段文字"), "写成 [甲, 乙]，或每行一个“- 甲”；文字里有英文冒号时给它加上英文引号");
+                self.error(
+                    "wrong-type",
+                    &span,
+                    format!("“{key}”的列表里每一项要是一段文字"),
+                    "写成 [甲, 乙]，或每行一个“- 甲”；文字里有英文冒号时给它加上英文引号",
+                );
                 State::List { key, place, items }
             }
             (s, _) => s,
@@ -227,10 +237,13 @@ mod tests {
 
     #[test]
     fn chinese_colons_and_places() {
-        let (fields, problems) = read("标题：控烟：从我做起\ndate:2026-05-31\ntags: [甲, 乙]\nsource:\n  - 甲\n  - 乙\nslug:\n");
+        let (fields, problems) =
+            read("标题：控烟：从我做起\ndate:2026-05-31\ntags: [甲, 乙]\nsource:\n  - 甲\n  - 乙\nslug:\n");
         assert_eq!(problems, Vec::<&str>::new());
         let value = |i: usize| fields[i].value.clone();
-        assert!(matches!(value(0), Value::One(s) if s.text == "控烟：从我做起" && s.place == Place { line: 1, column: 4, width: 7 }));
+        assert!(
+            matches!(value(0), Value::One(s) if s.text == "控烟：从我做起" && s.place == Place { line: 1, column: 4, width: 7 })
+        );
         assert!(matches!(value(1), Value::One(s) if s.text == "2026-05-31" && s.place.column == 6));
         assert!(matches!(value(2), Value::Many(v) if v.len() == 2 && v[1].place.column == 11));
         assert!(matches!(value(3), Value::Many(v) if v[1].place.line == 6));

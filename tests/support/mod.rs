@@ -24,7 +24,10 @@ pub fn compare(expected: &Path, actual: &str) -> Result<(), String> {
         return fs::write(expected, actual).map_err(|e| format!("{}: {e}", expected.display()));
     }
     match fs::read_to_string(expected) {
-        Err(_) => Err(format!("{} is missing; look at this and accept it with BANBAO_ACCEPT=1:\n{actual}", expected.display())),
+        Err(_) => Err(format!(
+            "{} is missing; look at this and accept it with BANBAO_ACCEPT=1:\n{actual}",
+            expected.display()
+        )),
         Ok(wanted) if wanted == actual => Ok(()),
         Ok(wanted) => Err(format!("{}\n--- expected\n{wanted}\n--- actual\n{actual}", expected.display())),
     }
@@ -39,7 +42,8 @@ pub fn run_cases(dir: &Path, stages: &[Stage]) -> Vec<String> {
     let mut names = Vec::new();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let stage = fs::read_to_string(folder.join("stage")).map_or_else(|_| "content".to_owned(), |s| s.trim().to_owned());
+        let stage =
+            fs::read_to_string(folder.join("stage")).map_or_else(|_| "content".to_owned(), |s| s.trim().to_owned());
         let (_, run) = stages.iter().find(|(n, _)| *n == stage).unwrap_or_else(|| panic!("{name}: no stage {stage}"));
         let problems = run(&folder);
         // A case that finds nothing shows nothing.

@@ -135,9 +135,7 @@ impl<'a> Builder<'a> {
 
     fn code(&mut self, kind: &CodeBlockKind<'_>) -> BlockKind {
         let language = match kind {
-            CodeBlockKind::Fenced(info) => {
-                info.split_whitespace().next().map(cjk::unmark).filter(|l| !l.is_empty())
-            }
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(cjk::unmark).filter(|l| !l.is_empty()),
             CodeBlockKind::Indented => None,
         };
         let mut text = String::new();
@@ -318,7 +316,13 @@ impl<'a> Builder<'a> {
 pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
     )
 }
 

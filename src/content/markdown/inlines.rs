@@ -8,7 +8,6 @@ use super::Builder;
 use super::blocks::is_inline;
 use super::html::OpenTags;
 use crate::content::cjk;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Image, Inline, InlineKind, Link};
 
 /// Events looked at beyond a line end for the character that follows it.
@@ -55,7 +54,7 @@ impl<'a> Builder<'a> {
         for tag in open.close_all() {
             run.push(InlineKind::Html(tag), line);
         }
-        self.check_text(&run.out);
+        self.check_slips(&run.out);
         run.trimmed()
     }
 
@@ -205,29 +204,6 @@ impl<'a> Builder<'a> {
         let title = Some(title.trim().to_owned()).filter(|t| !t.is_empty());
         Some(Image { src: src.to_owned(), path, alt, title })
     }
-
-    /// Slips that leave marks standing in the text.
-    fn check_text(&self, inlines: &[Inline]) {
-        for inline in inlines {
-            let InlineKind::Text(text) = &inline.kind else { continue };
-            if let Some(label) = undefined_note(text) {
-                let place = self.place;
-                self.problem("footnote-missing", || {
-                    Diagnostic::warning("footnote-missing", format!("脚注“{label}”没有内容，会照原样印出 [^{label}]"))
-                        .with_span(place.line_span(inline.line))
-                        .with_help(format!("在文末另起一行写上：[^{label}]: 脚注的文字"))
-                });
-            }
-            if text.contains("]（") && text.contains('[') {
-                let place = self.place;
-                self.problem("link-fullwidth", || {
-                    Diagnostic::warning("link-fullwidth", "链接或图片的括号是中文括号，不会成为链接")
-                        .with_span(place.line_span(inline.line))
-                        .with_help("把 ]（…） 改成英文括号 ](…)")
-                });
-            }
-        }
-    }
 }
 
 /// What a link was written with.
@@ -235,14 +211,6 @@ struct Piece<'r> {
     content: Vec<Inline>,
     range: &'r Range<usize>,
     line: u32,
-}
-
-/// The label of a `[^…]` that stayed text.
-fn undefined_note(text: &str) -> Option<&str> {
-    let rest = text.split_once("[^")?.1;
-    let label = rest.split_once(']')?.0;
-    let named = !label.is_empty() && label.chars().count() <= 30 && !label.contains(char::is_whitespace);
-    named.then_some(label)
 }
 
 /// Inlines being gathered.

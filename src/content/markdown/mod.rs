@@ -5,6 +5,7 @@
 mod blocks;
 mod html;
 mod inlines;
+mod slips;
 mod targets;
 
 use std::cell::RefCell;
@@ -59,8 +60,7 @@ pub fn parse(text: &str, first_line: u32, context: Context<'_>) -> (Document, Di
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM;
-    let events: Vec<(Event<'_>, Range<usize>)> =
-        Parser::new_ext(source.text(), options).into_offset_iter().collect();
+    let events: Vec<(Event<'_>, Range<usize>)> = Parser::new_ext(source.text(), options).into_offset_iter().collect();
     let builder = Builder::new(context, place, &events, &problems);
     let document = builder.document();
     let mut found = problems.into_inner().finish();
@@ -157,7 +157,11 @@ impl Problems {
             let Some(last) = self.found.iter().rev().find(|d| d.code == *code) else { continue };
             if *count > MAX_SAME_PROBLEMS {
                 let more = format!("同样的问题还有 {} 处，没有一一列出", count - MAX_SAME_PROBLEMS);
-                let mut d = if last.severity == Severity::Error { Diagnostic::error(code, more) } else { Diagnostic::warning(code, more) };
+                let mut d = if last.severity == Severity::Error {
+                    Diagnostic::error(code, more)
+                } else {
+                    Diagnostic::warning(code, more)
+                };
                 d.span = last.span.as_ref().map(|s| Span::file(s.file.clone()));
                 self.found.push(d);
             }
@@ -316,7 +320,8 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let near = crate::input::nearest(&fragment, self.ids.keys().map(String::as_str)).map(str::to_owned);
-            let help = near.map_or_else(|| "# 后面写本页某个小标题的文字".to_owned(), |n| format!("是不是想写“#{n}”？"));
+            let help =
+                near.map_or_else(|| "# 后面写本页某个小标题的文字".to_owned(), |n| format!("是不是想写“#{n}”？"));
             let place = self.place;
             self.problem("fragment-missing", || {
                 Diagnostic::warning("fragment-missing", format!("本页没有“#{fragment}”这个小标题，链接点了没有反应"))

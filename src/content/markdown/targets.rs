@@ -111,10 +111,7 @@ impl Builder<'_> {
         let Some(world) = self.context.world else { return Some(None) };
         let bare = src.split(['?', '#']).next().unwrap_or_default();
         let tries = [bare.to_owned(), percent_decode(bare), percent_decode(src)];
-        let found = tries
-            .iter()
-            .flat_map(|t| candidates(self.context.file, t))
-            .find(|p| world.is_file(p));
+        let found = tries.iter().flat_map(|t| candidates(self.context.file, t)).find(|p| world.is_file(p));
         if found.is_none() {
             self.missing_picture(src, range);
         }
@@ -143,7 +140,9 @@ impl Builder<'_> {
         };
         let place = self.place;
         self.problem("picture-missing", || {
-            Diagnostic::error("picture-missing", format!("找不到图片“{src}”")).with_span(place.span(range)).with_help(help)
+            Diagnostic::error("picture-missing", format!("找不到图片“{src}”"))
+                .with_span(place.span(range))
+                .with_help(help)
         });
     }
 
@@ -181,7 +180,9 @@ fn candidates(file: &str, reference: &str) -> Vec<String> {
 
 fn has_extension(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').is_some_and(|(s, e)| !s.is_empty() && (1..=5).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric()))
+    name.rsplit_once('.').is_some_and(|(s, e)| {
+        !s.is_empty() && (1..=5).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
 }
 
 /// The scheme of an address in lower case. Browsers drop tabs and line ends in it, so they are dropped here too.

@@ -12,7 +12,7 @@ pub(super) const MAX_DEPTH: usize = 200;
 /// How many elements, and how many shapes they may become.
 pub(super) const MAX_NODES: usize = 200_000;
 /// Enough for usvg's own limit on depth (1024, through `use`), unoptimised.
-pub(super) const STACK_BYTES: usize = 256 << 20;
+pub(super) const STACK_BYTES: usize = 128 << 20;
 
 const SIMPLIFY: &str = "请用绘图软件把图案简化、合并后另存，或者导出成 PNG 图片来用";
 

@@ -127,6 +127,19 @@ fn dashes_that_start_late() {
     assert_eq!(dashed("5"), [0.0, 1.0, 4.0, 1.0]);
 }
 
+#[test]
+fn text_is_drawn_with_the_built_in_faces() {
+    let shapes = |family: &str| {
+        let art =
+            parse(&format!("<text y='20' font-size='20' font-family='{family}' fill='#c00'>汉字</text>")).unwrap();
+        assert!(!fills(&art.items).is_empty(), "{family}");
+        format!("{:?}", art.items)
+    };
+    let [hei, song, kai] = [shapes("Microsoft YaHei"), shapes("SimSun"), shapes("楷体")];
+    assert!(hei != song && song != kai && kai != hei);
+    assert_eq!(hei, shapes("no such face"));
+}
+
 fn code(result: Result<Art, Diagnostic>) -> &'static str {
     let d = result.unwrap_err();
     assert!(d.help.is_some(), "{d:?}");
@@ -170,10 +183,10 @@ fn absurd_drawings_are_refused() {
     assert_eq!(code(parse(&uses)), "svg-too-complex");
     // A long chain of uses is deep although its text is flat.
     let mut chain = String::from("<defs><rect id='c0' width='1' height='1'/>");
-    for i in 1..=600 {
+    for i in 1..=1200 {
         chain.push_str(&format!("<g id='c{i}' opacity='.9'><use xlink:href='#c{}'/></g>", i - 1));
     }
-    chain.push_str("</defs><use xlink:href='#c600'/>");
+    chain.push_str("</defs><use xlink:href='#c1200'/>");
     assert!(matches!(code(parse(&chain)), "svg-too-deep" | "svg-too-complex"));
 }
 

@@ -9,6 +9,9 @@
 //! whoever composes a sheet knows nothing else about it.
 
 pub mod blocks;
+pub mod board;
+pub mod compose;
+pub mod furniture;
 
 use crate::panel::scene::{Item, LinkArea};
 use crate::unit::{Pt, Rect};

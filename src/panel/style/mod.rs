@@ -10,7 +10,7 @@ mod roles;
 
 use std::collections::BTreeMap;
 
-pub use furniture::{Footer, Masthead};
+pub use furniture::{Footer, Masthead, MastheadKind};
 pub use palette::{Hue, Ink, Palette};
 pub use parts::*;
 pub use roles::{FaceChoice, FaceChoices, FaceRole, Role, Roles};

@@ -26,7 +26,7 @@ fn joint_after(before: Option<Cell>, cell: Cell, next: Cell) -> Joint {
     }
     // A line never begins with a space, and the spaces at its end are not seen.
     if matches!(next.class, Class::Space | Class::WideSpace) {
-        return Joint::Never;
+        return if cell.class == Class::WideSpace { Joint::Glued } else { Joint::Never };
     }
     let last = if cell.class == Class::Space { before.unwrap_or(cell) } else { cell };
     if may_not_end(&last) || may_not_start(&next) {
@@ -55,6 +55,7 @@ fn latin_joint(before: Option<Cell>, cell: Cell, next: Cell) -> Joint {
     let letters = before.is_some_and(|b| b.class == Class::Letter) && next.class == Class::Letter;
     match cell.c {
         '-' | '\u{2010}' | '–' | '—' | '…' if letters => Joint::Free,
+        '-' | '\u{2010}' | '–' | '/' => Joint::Loose,
         _ => Joint::Glued,
     }
 }

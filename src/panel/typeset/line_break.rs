@@ -28,10 +28,15 @@ pub(super) struct Chosen {
 /// Paragraphs with more places to break than this are filled line by line.
 const TOTAL_FIT_STOPS: usize = 20_000;
 
+/// And those in so wide a measure that more pairs of places than this would be tried.
+const TOTAL_FIT_WORK: f64 = 4e6;
+
 /// Most room between two 汉字 in ordinary columns (rule 5).
 pub(super) const MAX_INTER: f64 = 0.10;
 /// Most room added to a word space.
 pub(super) const MAX_SPACE: f64 = 0.25;
+/// Most room added between the letters of an address.
+pub(super) const MAX_LETTER: f64 = 0.04;
 /// Most room added beside a mark.
 pub(super) const MAX_MARK: f64 = 0.125;
 
@@ -94,7 +99,8 @@ const UNREACHED: Node = Node { cost: f64::INFINITY, from: 0, hung: false };
 impl Breaker<'_> {
     fn section(&self, section: &Section, lines: &mut Vec<Chosen>) {
         let with_emergencies;
-        let narrow = section.widest > self.measure.width.min(self.measure.width - self.measure.indent) + EPSILON;
+        let widest = if self.measure.justify { section.widest_squeezed } else { section.widest };
+        let narrow = widest > self.narrowest() + EPSILON;
         let stops = if narrow {
             with_emergencies = self.emergency_stops(section);
             &with_emergencies
@@ -107,7 +113,9 @@ impl Breaker<'_> {
             lines.push(self.line(stops, 0, stops.len() - 1, false));
             return;
         }
-        if stops.len() > TOTAL_FIT_STOPS {
+        // The starts in reach of an end are at most as many as the measure has em, or letters in it.
+        let work = stops.len() as f64 * (self.measure.width * 3.0).min(stops.len() as f64);
+        if stops.len() > TOTAL_FIT_STOPS || work > TOTAL_FIT_WORK {
             self.fill(stops, lines);
             return;
         }
@@ -116,6 +124,15 @@ impl Breaker<'_> {
             nodes = self.best(stops, false);
         }
         self.trace(stops, &nodes, lines);
+    }
+
+    fn narrowest(&self) -> f64 {
+        self.measure.width.min(self.measure.width - self.measure.indent)
+    }
+
+    /// What a stretch of text needs at the least.
+    fn least(&self, fit: &Sum) -> f64 {
+        if self.measure.justify { fit.natural - fit.shrink } else { fit.natural }
     }
 
     /// Width and indent of the line that begins at the stop `from`.
@@ -138,6 +155,7 @@ impl Breaker<'_> {
             first.cost = 0.0;
         }
         let mut head = 0;
+        let reach = REACH * self.shaped.largest;
         for to in 1..stops.len() {
             let Some(&stop) = stops.get(to) else { break };
             let last = to + 1 == stops.len();
@@ -148,16 +166,12 @@ impl Breaker<'_> {
                 let (Some(&node), Some(&start)) = (nodes.get(from), stops.get(from)) else { break };
                 let (width, _) = self.room(from);
                 let fit = self.shaped.fit(start.start, stop.end);
-                if fit.natural - fit.shrink > width + REACH {
+                if self.least(&fit) > width + reach {
                     // Longer still for every later end.
                     if node.cost.is_finite() {
                         nearest_too_long = Some(from);
                     }
-                    if from == head && !self.measure.hanging {
-                        head += 1;
-                    } else if from == head && fit.natural - fit.shrink > width + 2.0 * REACH {
-                        head += 1;
-                    }
+                    head += usize::from(from == head);
                     from += 1;
                     continue;
                 }
@@ -171,7 +185,7 @@ impl Breaker<'_> {
                         }
                         Some(_) => {}
                         None => {
-                            if fit.natural - fit.shrink > width {
+                            if self.least(&fit) > width {
                                 nearest_too_long = Some(from);
                             }
                         }
@@ -195,9 +209,9 @@ impl Breaker<'_> {
 
     fn hopelessly_short(&self, fit: &Sum, width: f64) -> bool {
         if self.measure.justify {
-            fit.natural + room_to_grow(fit) < width - REACH
+            fit.natural + room_to_grow(fit) < width - REACH * self.shaped.largest
         } else {
-            fit.natural < width * 0.6 - REACH
+            fit.natural < width * 0.6 - REACH * self.shaped.largest
         }
     }
 
@@ -217,8 +231,9 @@ impl Breaker<'_> {
         cost += match stop.joint {
             Joint::Free => 0.0,
             Joint::Address => 200.0,
+            Joint::Loose => SPLIT / 10.0,
             Joint::Glued => SPLIT,
-            _ => FORBIDDEN,
+            Joint::Forbidden | Joint::Never => FORBIDDEN,
         };
         if last && from > 0 && self.is_orphan(start.start, stop.end) {
             cost += ORPHAN;
@@ -244,8 +259,9 @@ impl Breaker<'_> {
             return None;
         }
         let (a, b, c) = (growth.space / MAX_SPACE, growth.mark / MAX_MARK, growth.inter / (MAX_INTER / 2.0));
+        let d = growth.letter / MAX_LETTER;
         let over = (growth.inter / MAX_INTER - 1.0).max(0.0);
-        Some(1.0 + 10.0 * a * a + 30.0 * b * b + 100.0 * c * c + 4000.0 * over * over)
+        Some(1.0 + 10.0 * a * a + 30.0 * b * b + 100.0 * c * c + 100.0 * d * d + 4000.0 * over * over)
     }
 
     fn ragged_cost(&self, spare: f64, width: f64, last: bool) -> Option<f64> {
@@ -310,21 +326,22 @@ impl Breaker<'_> {
         }
     }
 
-    /// The section's stops and, inside what is wider than the measure, first the joints of words and runs, then
-    /// those against rule 1.
+    /// The section's stops and, inside what is wider than the measure, first the joints between the parts of a
+    /// run, then those inside words and numbers, then those against rule 1.
     fn emergency_stops(&self, section: &Section) -> Vec<Stop> {
-        let glued = self.refine(&section.stops, Joint::Glued);
+        let loose = self.refine(&section.stops, Joint::Loose);
+        let glued = self.refine(&loose, Joint::Glued);
         self.refine(&glued, Joint::Forbidden)
     }
 
     fn refine(&self, stops: &[Stop], with: Joint) -> Vec<Stop> {
-        let narrowest = self.measure.width.min(self.measure.width - self.measure.indent);
+        let narrowest = self.narrowest();
         let mut out = Vec::with_capacity(stops.len());
         let mut previous: Option<Stop> = None;
         for &stop in stops {
             if let Some(p) = previous {
                 let fit = self.shaped.fit(p.start, stop.end);
-                if fit.natural - fit.shrink > narrowest + EPSILON {
+                if self.least(&fit) > narrowest + EPSILON {
                     for i in p.start as usize..(stop.end as usize).saturating_sub(1) {
                         if self.shaped.cells.get(i).is_some_and(|c| c.joint == with) {
                             out.push(self.shaped.stop(i + 1, with));
@@ -354,9 +371,12 @@ pub(super) struct Growth {
     pub mark: f64,
     /// Added between full-width characters.
     pub inter: f64,
+    /// Added between the letters of an address.
+    pub letter: f64,
 }
 
-/// Shares out `spare`: word spaces, then marks, then evenly between 汉字. (A gap is widest at its natural quarter,
+/// Shares out `spare`: word spaces, then marks, then evenly between 汉字, then unseen
+/// between the letters of an address. (A gap is widest at its natural quarter,
 /// rule 4, so it has nothing to give here.)
 pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
     let mut rest = spare.max(0.0);
@@ -365,18 +385,24 @@ pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
         rest -= each * f64::from(count);
         each
     };
-    let space = share(fit.spaces, MAX_SPACE);
+    let mut space = share(fit.spaces, MAX_SPACE);
     let mark = share(fit.marks, MAX_MARK);
-    let inter = share(fit.inter, f64::INFINITY);
-    let space = space + share(if fit.inter == 0 { fit.spaces } else { 0 }, f64::INFINITY);
-    // No place at all: as bad as one joint taking everything.
-    let inter = if rest > EPSILON { rest } else { inter };
-    // Lines of Latin words are judged by their spaces, which bear three times as much.
-    let inter = if fit.inter == 0 && fit.spaces > 0 { (space - MAX_SPACE).max(0.0) / 3.0 } else { inter };
-    Growth { space, mark, inter }
+    let mut inter = share(fit.inter, MAX_INTER);
+    let letter = share(fit.letters, MAX_LETTER);
+    if fit.inter > 0 {
+        inter += share(fit.inter, f64::INFINITY);
+    } else if fit.spaces > 0 {
+        // A line of Latin words is judged by its spaces, which bear three times as much.
+        space += share(fit.spaces, f64::INFINITY);
+        inter = (space - MAX_SPACE) / 3.0;
+    } else {
+        // No place at all: as bad as one joint taking everything.
+        inter = rest;
+    }
+    Growth { space, mark, inter, letter }
 }
 
 fn room_to_grow(fit: &Sum) -> f64 {
     let latin = if fit.inter == 0 { 3.0 * MAX_INTER * f64::from(fit.spaces) } else { 0.0 };
-    f64::from(fit.spaces) * MAX_SPACE + f64::from(fit.marks) * MAX_MARK + f64::from(fit.inter) * MAX_INTER + latin
+    f64::from(fit.spaces) * MAX_SPACE + f64::from(fit.marks) * MAX_MARK + f64::from(fit.inter) * MAX_INTER + f64::from(fit.letters) * MAX_LETTER + latin
 }

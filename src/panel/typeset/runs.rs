@@ -54,13 +54,13 @@ fn is_address(cells: &[Cell], i: usize) -> bool {
     cells.get(i).is_some_and(|c| c.address)
 }
 
-/// Glues the joints between the cells `start..end`.
+/// Keeps the cells `start..end` on one line. (The letters and digits inside are glued harder, as every word is.)
 fn glue(cells: &mut [Cell], start: usize, end: usize) {
     let Some(inside) = end.checked_sub(1).filter(|&last| last > start).and_then(|last| cells.get_mut(start..last)) else {
         return;
     };
     for cell in inside {
-        cell.joint = cell.joint.max(Joint::Glued);
+        cell.joint = cell.joint.max(Joint::Loose);
     }
 }
 
@@ -74,7 +74,9 @@ fn glue_dashes(cells: &mut [Cell]) {
     for i in 1..cells.len() {
         let kind = dash(ch(cells, i));
         if kind != 0 && kind == dash(ch(cells, i - 1)) {
-            glue(cells, i - 1, i + 1);
+            if let Some(cell) = cells.get_mut(i - 1) {
+                cell.joint = Joint::Glued;
+            }
         }
     }
 }

@@ -15,7 +15,9 @@ pub(super) enum Joint {
     Free,
     /// Inside an address: yes, but elsewhere is better.
     Address,
-    /// Inside a word or an unbreakable run: only when the run is wider than the measure.
+    /// Between the parts of an unbreakable run (300 | μg/m³): only when the run is wider than the measure.
+    Loose,
+    /// Inside a word or a number: only when it is wider than the measure.
     Glued,
     /// Against rule 1: only when nothing else is left.
     Forbidden,

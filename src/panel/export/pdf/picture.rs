@@ -1,6 +1,6 @@
 //! Pictures: JPEG files go in as they are, others as deflated pixels.
 
-use image::DynamicImage;
+use image::{DynamicImage, metadata::Orientation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::super::raster;
@@ -17,10 +17,14 @@ pub(super) fn write(doc: &mut Document, image: &ImageData) -> Result<ObjectId, D
 
 /// How the unit square that holds the stored pixels is turned to show the picture upright, y pointing down.
 pub(super) fn upright(image: &ImageData) -> Transform {
-    use image::metadata::Orientation;
     // Pixels other than JPEG's are stored upright.
-    let orientation =
-        if image.format == ImageFormat::Jpeg { raster::orientation(image) } else { Orientation::NoTransforms };
+    match image.format {
+        ImageFormat::Jpeg => turned(raster::orientation(image)),
+        ImageFormat::Png | ImageFormat::WebP | ImageFormat::Gif => Transform::IDENTITY,
+    }
+}
+
+fn turned(orientation: Orientation) -> Transform {
     let t = |a, b, c, d, e, f| Transform { a, b, c, d, e, f };
     match orientation {
         Orientation::NoTransforms => Transform::IDENTITY,
@@ -170,6 +174,25 @@ mod tests {
         assert_eq!(jpeg_header(b"\xff\xd8\xff\xda\x00\x02"), None);
         assert_eq!(jpeg_header(b"\xff\xd8"), None);
         assert_eq!(jpeg_header(b""), None);
+    }
+
+    /// Where a stored pixel is seen, told by the library that turns the preview's pixels.
+    #[test]
+    fn turning_agrees_with_the_preview() {
+        use crate::unit::{Point, Pt};
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).unwrap();
+            let mut image =
+                DynamicImage::ImageLuma8(image::GrayImage::from_fn(2, 3, |x, y| image::Luma([(y * 2 + x) as u8])));
+            image.apply_orientation(orientation);
+            let (seen, t) = (image.to_luma8(), turned(orientation));
+            for (x, y) in [(0u32, 0u32), (1, 0), (0, 2), (1, 2)] {
+                let p = t.apply(Point::new(Pt((f64::from(x) + 0.5) / 2.0), Pt((f64::from(y) + 0.5) / 3.0)));
+                let at = |v: Pt, n: u32| (v.0 * f64::from(n)) as u32;
+                let found = seen.get_pixel(at(p.x, seen.width()), at(p.y, seen.height())).0[0];
+                assert_eq!(u32::from(found), y * 2 + x, "{orientation:?}");
+            }
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ struct Span {
 /// The operators between `BT` and `ET`, colour and font aside.
 pub(super) fn show(run: &GlyphRun, fonts: &Fonts) -> Vec<Op> {
     let mut ops = Vec::new();
-    let mut pen = Pen { x: f64::NAN, y: f64::NAN };
+    let mut pen = None;
     let places = places(run);
     for span in spans(run, fonts, &places) {
         if let Some(text) = &span.actual {
@@ -134,28 +134,38 @@ struct Pen {
     y: f64,
 }
 
-fn glyphs(run: &GlyphRun, fonts: &Fonts, places: &[(f64, f64)], range: Range<usize>, pen: &mut Pen, ops: &mut Vec<Op>) {
+fn glyphs(
+    run: &GlyphRun,
+    fonts: &Fonts,
+    places: &[(f64, f64)],
+    range: Range<usize>,
+    pen: &mut Option<Pen>,
+    ops: &mut Vec<Op>,
+) {
     let size = run.size.0;
     let mut items: Vec<TextItem> = Vec::new();
     for i in range {
         let (Some(g), Some(&(x, y))) = (run.glyphs.get(i), places.get(i)) else { continue };
         let Some((cid, width)) = fonts.glyph(run.font, g.id) else { continue };
-        if !((pen.y - y).abs() < 0.01) {
-            flush(&mut items, ops);
-            let at = (run.origin.x.0 + x * size / 1000.0, run.origin.y.0 - y * size / 1000.0);
-            // The page's y points down, glyphs' up.
-            let matrix = TextMatrix::Raw([1.0, 0.0, 0.0, -1.0, single(at.0), single(at.1)]);
-            ops.push(Op::SetTextMatrix { matrix });
-            *pen = Pen { x, y };
-        }
+        let here = match pen {
+            Some(here) if (here.y - y).abs() < 0.01 => here,
+            _ => {
+                flush(&mut items, ops);
+                let at = (run.origin.x.0 + x * size / 1000.0, run.origin.y.0 - y * size / 1000.0);
+                // The page's y points down, glyphs' up.
+                let matrix = TextMatrix::Raw([1.0, 0.0, 0.0, -1.0, single(at.0), single(at.1)]);
+                ops.push(Op::SetTextMatrix { matrix });
+                pen.insert(Pen { x, y })
+            }
+        };
         // Rounded as it is written, so that errors do not add up along the line.
-        let shift = ((pen.x - x) * 100.0).round() / 100.0;
+        let shift = ((here.x - x) * 100.0).round() / 100.0;
         if shift != 0.0 {
             items.push(TextItem::Offset(single(shift)));
-            pen.x -= shift;
+            here.x -= shift;
         }
         items.push(TextItem::GlyphIds(vec![Codepoint { gid: cid, offset: 0.0, cid: None }]));
-        pen.x += width;
+        here.x += width;
     }
     flush(&mut items, ops);
 }

@@ -1,0 +1,128 @@
+//! What is said of a composed board: fit, sheets, choices, and what to do when it does not fit.
+
+use super::{Attempt, Board, Card, Choice, ColumnReport, Composition, Diagnostic, Diagnostics, Job, SheetReport, SheetSize, Span};
+use crate::world::World;
+
+/// Spare characters that are worth telling of.
+const WORTH_TELLING: usize = 60;
+
+/// Three decimals are enough for millimetres and parts.
+fn round(v: f64) -> f64 {
+    (v * 1000.0).round() / 1000.0
+}
+
+pub(super) fn sheets(size: SheetSize, found: &Composition) -> Vec<SheetReport> {
+    let sheet = |(i, plan): (usize, &crate::panel::layout::compose::SheetPlan)| SheetReport {
+        page: i + 1,
+        width_mm: round(size.width.0),
+        height_mm: round(size.height.0),
+        columns: plan.fill.iter().map(|f| ColumnReport { fill: round(*f) }).collect(),
+    };
+    found.sheets.iter().enumerate().map(sheet).collect()
+}
+
+pub(super) fn choices(cards: &[Card], found: &Composition) -> Vec<Choice> {
+    let mut out = Vec::new();
+    for (i, plan) in found.sheets.iter().enumerate() {
+        for placed in &plan.placed {
+            let Some(card) = cards.get(placed.card) else { continue };
+            let Some(variant) = card.variants.get(placed.variant) else { continue };
+            out.push(Choice {
+                page: i + 1,
+                title: card.title.clone(),
+                variant: variant.name.to_owned(),
+                span: placed.span,
+                reason: variant.reason.clone(),
+            });
+        }
+    }
+    out
+}
+
+/// Too much text, or much room left; and a note where codes are left out.
+pub(super) fn fit_diagnostics(job: &Job<'_>, attempt: &Attempt) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    let board = job.board;
+    match &attempt.result {
+        Err(over) => diagnostics.push(overset(job, attempt, over.characters)),
+        Ok(found) => {
+            let largest = attempt.fit.body_pt >= attempt.fit.max_pt - 0.01;
+            if largest && attempt.fit.spare_chars >= WORTH_TELLING {
+                diagnostics.push(
+                    Diagnostic::note(
+                        "board-underfull",
+                        format!(
+                            "“{}”字号已到最大（{:.1} pt），还能再放约 {} 字",
+                            board.title, attempt.fit.body_pt, attempt.fit.spare_chars
+                        ),
+                    )
+                    .with_span(articles_span(job.from.world, board))
+                    .with_help("可以加一节内容或一篇文章，也可以少用一张纸或换小一号的纸"),
+                );
+            }
+            if found.sheets.len() < board.sheets {
+                let message =
+                    format!("“{}”写了 {} 张，内容只够 {} 张", board.title, board.sheets, found.sheets.len());
+                diagnostics.push(
+                    Diagnostic::warning("board-sheets-empty", message).with_span(articles_span(job.from.world, board)),
+                );
+            }
+        }
+    }
+    if job.from.config.base_url.is_none() {
+        diagnostics.push(
+            Diagnostic::note("board-no-code", "还没有网站地址，板报上不印二维码")
+                .with_span(Span::file("banbao.toml"))
+                .with_help("网站上线以后，在 banbao.toml 里写 base_url = \"https://……\""),
+        );
+    }
+    diagnostics
+}
+
+fn overset(job: &Job<'_>, attempt: &Attempt, characters: usize) -> Diagnostic {
+    let board = job.board;
+    let message = format!(
+        "“{}”放不下：字已缩到 {:.1} pt（看板距离 {:.1} 米，再小看不清），还多约 {characters} 字",
+        board.title,
+        attempt.fit.min_pt,
+        board.reading_distance.0 / 1000.0,
+    );
+    let mut help = vec![format!("加一张纸：sheets: {}", board.sheets + 1)];
+    if let Some(larger) = larger(&board.size_name) {
+        help.push(format!("或换大一号的纸：size: {larger}"));
+    }
+    if let Some((article, count)) = attempt.longest {
+        if let Some(article) = job.articles.get(article) {
+            help.push(format!("或删短文章，最长的是“{}”（{count} 字，{}）", article.title, article.path));
+        }
+    }
+    if board.columns.is_some_and(|c| c > 2) {
+        help.push("或少分一栏：columns 改小，或删去这一行由程序来定".to_owned());
+    }
+    Diagnostic::error("board-overset", message)
+        .with_span(articles_span(job.from.world, board))
+        .with_help(help.join("\n"))
+}
+
+/// The next larger of the A series.
+fn larger(size: &str) -> Option<&'static str> {
+    [("A4", "A3"), ("A3", "A2"), ("A2", "A1"), ("A1", "A0")].into_iter().find(|(s, _)| *s == size).map(|(_, l)| l)
+}
+
+/// Where a board's file names its articles; the whole file when that line is not found.
+pub(super) fn articles_span(world: &dyn World, board: &Board) -> Span {
+    let Ok(bytes) = world.read(&board.path) else { return Span::file(&board.path) };
+    let text = String::from_utf8_lossy(&bytes);
+    let key = |line: &str| {
+        let line = line.trim_start_matches('\u{FEFF}').trim_start();
+        line.starts_with("articles") || line.starts_with("文章")
+    };
+    match text.lines().position(key) {
+        Some(i) => {
+            let line = text.lines().nth(i).unwrap_or_default();
+            let width = line.chars().count() as u32;
+            Span::line(&board.path, i as u32 + 1).at(1, width).excerpt_from(&text)
+        }
+        None => Span::file(&board.path),
+    }
+}

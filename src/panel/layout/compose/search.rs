@@ -1,0 +1,146 @@
+//! All sheets, all grids, all sizes: the least cost wins.
+
+use std::collections::BTreeMap;
+
+use super::cost::{SIZE, SPLIT, WISH};
+use super::measure::Measures;
+use super::place::place;
+use super::sheet::{SheetWay, Sheets};
+use super::{CardRole, Composition, Grid, Overset, Request, fit};
+use crate::panel::layout::Scale;
+use crate::unit::Pt;
+
+/// Steps of the body size, in u: first coarse, then fine around the best.
+const COARSE: f64 = 1.0;
+const FINE: f64 = 0.25;
+/// How far from its even share a sheet's end may lie, as a part of all cards, where no article begins.
+const SWAY: f64 = 0.22;
+
+/// One way to set everything at one scale.
+struct Found {
+    scale: Scale,
+    grid: Grid,
+    sheets: Vec<(SheetWay, Option<usize>)>,
+    cost: f64,
+}
+
+pub(super) fn search(request: &Request<'_>) -> Result<Composition, Overset> {
+    let s = &request.sizes;
+    let steps = |from: Pt, to: Pt, by: f64| {
+        let by = s.u * by;
+        let n = ((from - to) / by).max(0.0).floor() as usize;
+        (0..=n).map(move |i| from - by * i as f64).chain([to]).collect::<Vec<Pt>>()
+    };
+    let mut best: Option<Found> = None;
+    let consider = |best: &mut Option<Found>, body: Pt, leading: f64| {
+        for grid in request.grids {
+            if best.as_ref().is_some_and(|b| size_cost(request, body) + grid.cost >= b.cost) {
+                continue;
+            }
+            let found = at_scale(request, grid, s.scale(body, leading));
+            if let Some(found) = found.filter(|f| best.as_ref().is_none_or(|b| f.cost < b.cost - 1e-9)) {
+                *best = Some(found);
+            }
+        }
+    };
+    for body in steps(s.max, s.min, COARSE) {
+        consider(&mut best, body, s.leading.1);
+    }
+    if let Some(body) = best.as_ref().map(|b| b.scale.body) {
+        let (high, low) = ((body + s.u * COARSE).min(s.max), (body - s.u * COARSE).max(s.min));
+        for body in steps(high, low, FINE) {
+            consider(&mut best, body, s.leading.1);
+        }
+        // A little looser or tighter between the lines, before anything else is given up.
+        let body = best.as_ref().map_or(body, |b| b.scale.body);
+        for part in [0.35, 0.7, 1.0] {
+            let (tight, usual, loose) = s.leading;
+            if body >= s.max - Pt(1e-6) {
+                consider(&mut best, body, usual + (loose - usual) * part);
+            }
+            consider(&mut best, (body + s.u * FINE).min(s.max), usual + (tight - usual) * part);
+        }
+    } else {
+        consider(&mut best, s.min, s.leading.0);
+    }
+    match best {
+        Some(found) => Ok(realize(request, found)),
+        None => Err(fit::overset(request)),
+    }
+}
+
+fn size_cost(request: &Request<'_>, body: Pt) -> f64 {
+    let s = &request.sizes;
+    let sheets = request.areas.len() as f64;
+    let under = |limit: Pt| ((limit - body) / s.u).max(0.0);
+    SIZE * sheets * (under(s.max) + under(s.usual.min(s.max)))
+}
+
+fn realize(request: &Request<'_>, found: Found) -> Composition {
+    let m = Measures::new(request, found.grid, found.scale);
+    let areas = request.areas.iter();
+    let sheets = areas.zip(&found.sheets).map(|(area, (way, opened))| place(&m, *area, way, *opened)).collect();
+    Composition { scale: found.scale, grid: found.grid, sheets, cost: found.cost }
+}
+
+/// The best way to deal the cards to the sheets at one scale on one grid; `None` when they do not fit.
+fn at_scale(request: &Request<'_>, grid: &Grid, scale: Scale) -> Option<Found> {
+    let m = Measures::new(request, *grid, scale);
+    let sheets = Sheets::new(&m);
+    let count = request.cards.len();
+    let last = request.areas.len().checked_sub(1)?;
+    // Ways to have set the cards before a card on the sheets so far.
+    let mut front: BTreeMap<usize, (f64, Vec<(SheetWay, Option<usize>)>)> = BTreeMap::new();
+    front.insert(0, (0.0, Vec::new()));
+    for (number, area) in request.areas.iter().enumerate() {
+        let mut next: BTreeMap<usize, (f64, Vec<(SheetWay, Option<usize>)>)> = BTreeMap::new();
+        for (start, (cost, so_far)) in &front {
+            let opened = (number > 0 && role(request, *start) == Some(CardRole::Banner)).then_some(*start);
+            let from = if opened.is_some() { start + 1 } else { *start };
+            for (end, way) in sheets.from(from, area.height) {
+                let wanted = if number == last { end == count } else { may_break(request, end, number + 1) };
+                if !wanted {
+                    continue;
+                }
+                let cost = cost + way.cost + broken_wishes(request, from, end) + split_cost(request, end);
+                if next.get(&end).is_none_or(|(c, _)| cost < *c - 1e-9) {
+                    let mut all = so_far.clone();
+                    all.push((way, opened));
+                    next.insert(end, (cost, all));
+                }
+            }
+        }
+        front = next;
+    }
+    let (cost, sheets) = front.remove(&count)?;
+    let cost = cost + size_cost(request, scale.body) + grid.cost;
+    Some(Found { scale, grid: *grid, sheets, cost })
+}
+
+fn role(request: &Request<'_>, card: usize) -> Option<CardRole> {
+    request.roles.get(card).copied()
+}
+
+fn begins_article(request: &Request<'_>, card: usize) -> bool {
+    matches!(role(request, card), Some(CardRole::Banner | CardRole::ArticleStart))
+}
+
+/// Whether a sheet may begin with a card: where an article begins, or near the even share.
+fn may_break(request: &Request<'_>, card: usize, sheets: usize) -> bool {
+    let (n, all) = (request.cards.len(), request.areas.len());
+    if card >= n {
+        return false;
+    }
+    let share = sheets as f64 / all as f64;
+    begins_article(request, card) || (card as f64 / n as f64 - share).abs() <= SWAY
+}
+
+/// What a sheet costs that ends before a card in the middle of an article.
+fn split_cost(request: &Request<'_>, end: usize) -> f64 {
+    if end >= request.cards.len() || begins_article(request, end) { 0.0 } else { SPLIT }
+}
+
+fn broken_wishes(request: &Request<'_>, from: usize, end: usize) -> f64 {
+    let wishes = |i: &usize| request.cards.get(*i).is_some_and(|c| c.starts_sheet);
+    (from + 1..end).filter(wishes).count() as f64 * WISH
+}

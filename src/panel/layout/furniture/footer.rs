@@ -1,0 +1,192 @@
+//! Footers: who publishes and how to reach them, where the facts come from, the codes.
+
+use super::info::{Contact, SheetInfo};
+use super::lettering::{Look, Type};
+use super::masthead::ink;
+use super::qr::{Qr, least_side};
+use super::{Frame, Furniture, SheetRequest};
+use crate::panel::art::{Align, Fit};
+use crate::panel::layout::Canvas;
+use crate::panel::layout::blocks::Context;
+use crate::panel::scene::Color;
+use crate::panel::style::FaceRole;
+use crate::panel::typeset::TextAlign;
+use crate::unit::{Pt, Rect};
+
+/// The smallest type on a board (14 u: 20 pt on A1).
+const SMALLEST: f64 = 14.0;
+
+/// Where the parts of a footer stand.
+struct Plan {
+    /// The text's box: above it only the ground.
+    text: Rect,
+    /// Width of the left block.
+    left: Pt,
+    /// Left edge of the codes.
+    codes: Pt,
+    /// Side of a code.
+    side: Pt,
+    /// Room for the sources.
+    sources: Rect,
+}
+
+fn title(cx: &Context) -> Look {
+    Look::new(FaceRole::Heading, 24.0, ink(&cx.style, cx.style.footer.title)).leading(1.3)
+}
+
+fn plain(cx: &Context) -> Look {
+    Look::new(FaceRole::Body, 16.5, ink(&cx.style, cx.style.footer.text)).leading(1.45)
+}
+
+fn note(cx: &Context) -> Look {
+    Look::new(FaceRole::Body, SMALLEST, ink(&cx.style, cx.style.footer.note)).leading(1.45)
+}
+
+/// 资料来源：…；….
+fn sources(info: &SheetInfo) -> String {
+    if info.sources.is_empty() { String::new() } else { format!("资料来源：{}。", info.sources.join("；")) }
+}
+
+fn imprint(info: &SheetInfo) -> String {
+    [Some(info.issue.as_str()), info.made.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn plan(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Plan {
+    let u = sheet.size.u();
+    let t = Type { cx, u };
+    let safe = sheet.size.safe_area();
+    let x = (u * cx.style.grid.margin).max(safe.x);
+    let right = frame.footer.right() - x;
+    let top = frame.footer.y + u * cx.style.footer.text_top;
+    let bottom = (frame.footer.bottom() - u * 14.0).min(safe.bottom());
+    let text = Rect::new(x, top, right - x, bottom - top);
+    let codes = sheet.info.codes.len() as f64;
+    let side = least_side(u).max(u * 86.0);
+    let each = side + caption_width(u);
+    let codes = if codes > 0.0 { right - each * codes - u * 14.0 * (codes - 1.0) } else { right };
+    let words = sheet.info.contact.iter().map(|(_, w)| t.width(w, plain(cx)) + u * 26.0);
+    let left = words.fold(t.width(&sheet.info.organization, title(cx)), Pt::max).min(text.width * 0.42);
+    let gap = u * 36.0;
+    let sources = Rect::new(x + left + gap, top, codes - x - left - gap * if codes < right { 1.7 } else { 1.0 }, text.height);
+    Plan { text, left, codes, side, sources }
+}
+
+/// The caption stands beside its code.
+fn caption_width(u: Pt) -> Pt {
+    u * 62.0
+}
+
+/// The height that the words want; nothing where the style's own height is enough.
+pub(super) fn wanted(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Pt {
+    let u = sheet.size.u();
+    let t = Type { cx, u };
+    if frame.panel {
+        let width = strip_width(t, sheet, frame);
+        let lines = t.height(&sources(sheet.info), strip(cx), width);
+        let needed = lines + u * 30.0;
+        return if needed > u * cx.style.footer.landscape { needed } else { Pt::ZERO };
+    }
+    let _ = f;
+    let p = plan(cx, sheet, frame);
+    let text = t.height(&sources(sheet.info), note(cx), p.sources.width) + t.height(&imprint(sheet.info), note(cx), p.sources.width);
+    let contact = t.height(&sheet.info.organization, title(cx), p.left)
+        + sheet.info.contact.iter().map(|(_, w)| t.height(w, plain(cx), p.left - u * 26.0)).sum::<Pt>();
+    let more = text.max(contact) - p.text.height;
+    if more > Pt(0.5) { frame.footer.height + more } else { Pt::ZERO }
+}
+
+/// Paints a footer's words and codes.
+pub(super) fn put(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, canvas: &mut Canvas) {
+    if frame.panel {
+        put_strip(cx, sheet, frame, canvas);
+        return;
+    }
+    let u = sheet.size.u();
+    let t = Type { cx, u };
+    let p = plan(cx, sheet, frame);
+    put_contact(f, t, sheet, &p, canvas);
+    put_sources(t, sheet, &p, canvas);
+    put_codes(t, sheet, &p, canvas);
+}
+
+fn put_contact(f: &Furniture, t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Canvas) {
+    let (u, cx, info) = (t.u, t.cx, sheet.info);
+    let head = t.height(&info.organization, title(cx), p.left);
+    let rows: Vec<Pt> = info.contact.iter().map(|(_, w)| t.height(w, plain(cx), p.left - u * 26.0)).collect();
+    let total = head + rows.iter().copied().sum::<Pt>();
+    let mut y = p.text.y + ((p.text.height - total) / 2.0).max(Pt::ZERO);
+    let rect = |y: Pt| Rect::new(p.text.x, y, p.left, u);
+    y = t.lines(&info.organization, title(cx), TextAlign::Left, rect(y), canvas);
+    for ((kind, words), height) in info.contact.iter().zip(rows) {
+        let name = match kind {
+            Contact::Phone => "phone-call",
+            Contact::Hours => "clock",
+            Contact::Address => "home",
+        };
+        let x = p.text.x + u * if f.icons.contains_key(name) { 25.0 } else { 0.0 };
+        if let Some(icon) = f.icons.get(name) {
+            let at = Rect::new(p.text.x, y + u * 3.0, u * 18.0, u * 18.0);
+            canvas.decoration(|c| c.items.push(icon.place(at, Fit::Contain, Align::CENTER)));
+        }
+        t.lines(words, plain(cx), TextAlign::Left, Rect::new(x, y, p.left - (x - p.text.x), height), canvas);
+        y += height;
+    }
+}
+
+fn put_sources(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Canvas) {
+    let (u, cx, info) = (t.u, t.cx, sheet.info);
+    let words = sources(info);
+    let (first, last) = (t.height(&words, note(cx), p.sources.width), t.height(&imprint(info), note(cx), p.sources.width));
+    let y = p.sources.y + ((p.sources.height - first - last) / 2.0).max(Pt::ZERO);
+    canvas.decoration(|c| {
+        let rule = cx.style.footer.rule.on(&cx.style.hue(0));
+        let x = p.sources.x - u * 18.0;
+        c.fill_rect(Rect::new(x, p.text.y, u * 1.5, p.text.height), Pt::ZERO, rule);
+    });
+    let rect = |y: Pt| Rect::new(p.sources.x, y, p.sources.width, u);
+    let y = t.lines(&words, note(cx), TextAlign::Left, rect(y), canvas);
+    t.lines(&imprint(info), note(cx), TextAlign::Left, rect(y), canvas);
+}
+
+fn put_codes(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Canvas) {
+    let u = t.u;
+    let mut x = p.codes;
+    let style = &t.cx.style;
+    for (url, caption) in &sheet.info.codes {
+        let Some(qr) = Qr::new(url) else { continue };
+        let words = Look::new(FaceRole::Strong, SMALLEST + 0.5, ink(style, style.footer.text)).leading(1.35);
+        let text = Rect::new(x, p.text.y, caption_width(u) - u * 10.0, p.text.height);
+        let code = Rect::new(x + caption_width(u), p.text.bottom() - p.side, p.side, p.side);
+        let plate = code.inset(-u * 3.0);
+        canvas.decoration(|c| c.fill_rect(plate, u * 9.0, Some(Color::WHITE)));
+        qr.put(code, Color::BLACK, canvas);
+        let height = t.height(caption, words, text.width);
+        let y = code.y + (code.height - height) / 2.0;
+        t.lines(caption, words, TextAlign::Right, Rect::new(text.x, y, text.width, height), canvas);
+        x = code.right() + u * 14.0;
+    }
+}
+
+fn strip(cx: &Context) -> Look {
+    let mute = cx.style.color("mute").unwrap_or(Color::BLACK);
+    Look::new(FaceRole::Body, SMALLEST + 0.5, mute).leading(1.4)
+}
+
+/// Room for the sources in the strip beside a panel.
+fn strip_width(t: Type<'_>, sheet: &SheetRequest<'_>, frame: &Frame) -> Pt {
+    let ends = t.width(&imprint(sheet.info), strip(t.cx));
+    frame.footer.width - ends - t.u * 40.0
+}
+
+/// Beside a panel: a rule, the sources, the imprint.
+fn put_strip(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, canvas: &mut Canvas) {
+    let u = sheet.size.u();
+    let t = Type { cx, u };
+    let rule = Rect::new(frame.footer.x, frame.footer.y + u * 12.0, frame.footer.width, u * 2.0);
+    canvas.decoration(|c| c.fill_rect(rule, Pt::ZERO, cx.style.color("line")));
+    let y = rule.bottom() + u * 6.0;
+    let width = strip_width(t, sheet, frame);
+    t.lines(&sources(sheet.info), strip(cx), TextAlign::Left, Rect::new(frame.footer.x, y, width, u), canvas);
+    let end = Rect::new(frame.footer.x + width, y, frame.footer.width - width, u);
+    t.lines(&imprint(sheet.info), strip(cx), TextAlign::Right, end, canvas);
+}

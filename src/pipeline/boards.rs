@@ -1,0 +1,169 @@
+//! The boards of a build: composed, drawn, written to bytes; side by side, in order.
+
+use rayon::prelude::*;
+
+use super::Parts;
+use crate::calendar::Calendar;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::model::{Board, Site};
+use crate::output::Artifact;
+use crate::panel::export::{Marks, PdfOptions, pdf, png};
+use crate::panel::layout::board::{BoardResult, Sources, compose};
+use crate::report::{BoardEntry, ColumnEntry, FitEntry, SheetEntry, rounded};
+use crate::site::{BoardPreview, SheetPreview};
+use crate::world::World;
+
+/// All boards of a build.
+#[derive(Default)]
+pub(super) struct Boards(Vec<Made>);
+
+/// One board.
+struct Made {
+    id: String,
+    source: String,
+    result: BoardResult,
+    pdf: Option<Vec<u8>>,
+    previews: Vec<Preview>,
+}
+
+struct Preview {
+    png: Vec<u8>,
+    width_px: u32,
+    height_px: u32,
+}
+
+/// Composes the boards with these numbers. What went wrong with one does not keep the others from being made.
+pub(super) fn compose_all(
+    world: &dyn World,
+    config: &Config,
+    calendar: &Calendar,
+    site: &Site,
+    wanted: &[usize],
+) -> (Boards, Diagnostics) {
+    let boards: Vec<&Board> = wanted.iter().filter_map(|i| site.boards.get(*i)).collect();
+    let from = Sources { world, config, calendar, site };
+    let made: Vec<(Made, Diagnostics)> = boards.par_iter().map(|board| make(from, board)).collect();
+    let mut diagnostics = Diagnostics::new();
+    let mut out = Vec::new();
+    for (board, found) in made {
+        diagnostics.extend(found);
+        out.push(board);
+    }
+    out.sort_by(|a, b| a.id.cmp(&b.id));
+    (Boards(out), diagnostics)
+}
+
+fn make(from: Sources<'_>, board: &Board) -> (Made, Diagnostics) {
+    let mut result = compose(from, board);
+    let mut diagnostics = std::mem::take(&mut result.diagnostics);
+    let mut made = Made { id: board.id.clone(), source: board.path.clone(), result, pdf: None, previews: Vec::new() };
+    if let Some(scene) = &made.result.scene {
+        let marks = if from.config.print.crop_marks { Marks::Crop } else { Marks::None };
+        match pdf(scene, &PdfOptions { marks }) {
+            Ok(bytes) => made.pdf = Some(bytes),
+            Err(d) => diagnostics.push(placed(d, board)),
+        }
+        let width_px = from.config.print.preview_width;
+        let previews: Vec<Result<Preview, Diagnostic>> = (0..scene.sheets.len())
+            .into_par_iter()
+            .map(|sheet| png(scene, sheet, width_px).map(|png| preview(png, width_px)))
+            .collect();
+        for preview in previews {
+            match preview {
+                Ok(preview) => made.previews.push(preview),
+                Err(d) => diagnostics.push(placed(d, board)),
+            }
+        }
+    }
+    (made, diagnostics)
+}
+
+/// A preview and its height, which the PNG header tells (PNG specification, 11.2.1: IHDR).
+fn preview(png: Vec<u8>, width_px: u32) -> Preview {
+    let height = png.get(20..24).and_then(|b| <[u8; 4]>::try_from(b).ok()).map_or(0, u32::from_be_bytes);
+    Preview { png, width_px, height_px: height }
+}
+
+/// An exporter knows no files: the board's own stands in.
+fn placed(d: Diagnostic, board: &Board) -> Diagnostic {
+    if d.span.is_some() { d } else { d.with_span(Span::file(&board.path)) }
+}
+
+impl Boards {
+    /// What `output/print/` holds.
+    pub(super) fn artifacts(&self) -> Vec<Artifact> {
+        let mut out = Vec::new();
+        for board in &self.0 {
+            if let Some(pdf) = &board.pdf {
+                out.push(Artifact::new(format!("print/{}.pdf", board.id), pdf.clone()));
+            }
+            for (i, preview) in board.previews.iter().enumerate() {
+                out.push(Artifact::new(format!("print/{}-{}.png", board.id, i + 1), preview.png.clone()));
+            }
+        }
+        out
+    }
+
+    /// The sheets as the website shows them; hand the result to [`Boards::previews`].
+    pub(super) fn sheets(&self) -> Vec<Vec<SheetPreview<'_>>> {
+        let sheet = |p| {
+            let Preview { png, width_px, height_px }: &Preview = p;
+            SheetPreview { png, width_px: *width_px, height_px: *height_px }
+        };
+        self.0.iter().map(|b| b.previews.iter().map(sheet).collect()).collect()
+    }
+
+    /// The boards as the website shows them.
+    pub(super) fn previews<'a>(&'a self, sheets: &'a [Vec<SheetPreview<'a>>]) -> Vec<BoardPreview<'a>> {
+        let boards = self.0.iter().zip(sheets);
+        boards.map(|(b, sheets)| BoardPreview { id: &b.id, sheets, pdf: b.pdf.as_deref() }).collect()
+    }
+
+    /// How many sheets were drawn.
+    pub(super) fn sheet_count(&self) -> usize {
+        self.0.iter().filter_map(|b| b.result.scene.as_ref()).map(|s| s.sheets.len()).sum()
+    }
+
+    /// What `report.json` says; `parts` tells whether the PDFs are among the files.
+    pub(super) fn entries(&self, parts: Parts) -> Vec<BoardEntry> {
+        self.0.iter().map(|b| entry(b, parts)).collect()
+    }
+
+    /// How each card was set and why, a line each.
+    pub(super) fn choices(&self) -> Vec<String> {
+        let line = |id: &str, c: &crate::panel::layout::compose::Choice| {
+            let title = if c.title.is_empty() { "（开头）" } else { &c.title };
+            format!("{id} 第 {} 张 · {title}：{}，占 {} 栏；{}", c.page, c.variant, c.span, c.reason)
+        };
+        self.0.iter().flat_map(|b| b.result.choices.iter().map(|c| line(&b.id, c))).collect()
+    }
+}
+
+fn entry(board: &Made, parts: Parts) -> BoardEntry {
+    let fit = &board.result.fit;
+    BoardEntry {
+        id: board.id.clone(),
+        source: board.source.clone(),
+        pdf: board.pdf.as_ref().filter(|_| parts.print).map(|_| format!("print/{}.pdf", board.id)),
+        sheets: board.result.sheets.iter().map(sheet_entry).collect(),
+        fit: FitEntry {
+            body_pt: rounded(fit.body_pt),
+            min_pt: rounded(fit.min_pt),
+            max_pt: rounded(fit.max_pt),
+            columns: fit.columns,
+            fill: rounded(fit.fill),
+            overflow_chars: fit.overflow_chars,
+            spare_chars: fit.spare_chars,
+        },
+    }
+}
+
+fn sheet_entry(sheet: &crate::panel::layout::compose::SheetReport) -> SheetEntry {
+    SheetEntry {
+        page: sheet.page,
+        width_mm: rounded(sheet.width_mm),
+        height_mm: rounded(sheet.height_mm),
+        columns: sheet.columns.iter().map(|c| ColumnEntry { fill: rounded(c.fill) }).collect(),
+    }
+}

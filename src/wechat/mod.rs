@@ -1,0 +1,104 @@
+//! Articles for a WeChat account: one page each, with a preview and a button that copies the text as the editor of
+//! mp.weixin.qq.com keeps it.
+//!
+//! [`build`] makes `wechat/<slug>.html` for every article and `wechat/index.html`. A page is two things: the *fragment*,
+//! which is what gets copied (`section`s with inline styles and nothing else), and the page around it, which is for the
+//! person at the desk. What the fragment must not hold: `<style>`, `<script>`, `<link>`, classes, ids, `position`, event handlers,
+//! links that leave WeChat, references within drawings. `tests/wechat.rs` reads every fragment for it.
+
+mod blocks;
+mod furniture;
+mod inline;
+mod limits;
+mod lists;
+mod markup;
+mod page;
+mod palette;
+mod picture;
+mod sections;
+mod svg;
+mod tables;
+
+use crate::calendar::Calendar;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::model::{Article, Site};
+use crate::output::Artifact;
+use crate::world::World;
+
+/// An article as WeChat gets it.
+#[derive(Debug, Clone)]
+pub(crate) struct Rendered<'a> {
+    article: &'a Article,
+    /// Its file in `wechat/`.
+    file: String,
+    look: &'static palette::Look,
+    /// What is copied.
+    fragment: String,
+    counts: limits::Counts,
+    pictures: Vec<picture::Picture>,
+    diagnostics: Diagnostics,
+}
+
+/// The pages of all articles and the list of them.
+pub fn build(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site) -> (Vec<Artifact>, Diagnostics) {
+    let rendered: Vec<Rendered<'_>> =
+        site.articles.iter().map(|article| render(world, config, calendar, site, article)).collect();
+    let mut artifacts: Vec<Artifact> =
+        rendered.iter().map(|r| Artifact::new(format!("wechat/{}", r.file), page::article(r, config))).collect();
+    artifacts.push(Artifact::new("wechat/index.html", page::index(&rendered, config, calendar)));
+    let mut diagnostics = Diagnostics::new();
+    for r in rendered {
+        diagnostics.extend(r.diagnostics);
+    }
+    (artifacts, diagnostics)
+}
+
+/// What is copied into the editor for one article: `section`s with inline styles.
+pub fn fragment(
+    world: &dyn World,
+    config: &Config,
+    calendar: &Calendar,
+    site: &Site,
+    article: &Article,
+) -> (String, Diagnostics) {
+    let r = render(world, config, calendar, site, article);
+    (r.fragment, r.diagnostics)
+}
+
+fn render<'a>(
+    world: &dyn World,
+    config: &Config,
+    calendar: &Calendar,
+    site: &Site,
+    article: &'a Article,
+) -> Rendered<'a> {
+    let look = palette::choose(article, calendar);
+    let mut maker = blocks::Maker::new(world, site, article, look);
+    let fragment = furniture::fragment(&mut maker, calendar, &config.organization);
+    let (pictures, mut diagnostics) = (maker.pictures, maker.diagnostics);
+    let counts = limits::count(article, &fragment);
+    diagnostics.extend(limits::check(article, counts));
+    let file = file_name(article, site, &mut diagnostics);
+    Rendered { article, file, look, fragment, counts, pictures, diagnostics }
+}
+
+/// `<slug>.html`, except for the one name that the list of all articles has.
+fn file_name(article: &Article, site: &Site, diagnostics: &mut Diagnostics) -> String {
+    if !article.slug.eq_ignore_ascii_case("index") {
+        return format!("{}.html", article.slug);
+    }
+    let mut slug = "index-article".to_owned();
+    while site.article(&slug).is_some() {
+        slug.push('-');
+    }
+    diagnostics.push(
+        Diagnostic::warning(
+            "wechat-slug-index",
+            format!("这篇的网址名 index 和目录页重名，公众号页面改叫 {slug}.html"),
+        )
+        .with_span(Span::file(article.path.clone()))
+        .with_help("在文章开头写一个别的 slug"),
+    );
+    format!("{slug}.html")
+}
