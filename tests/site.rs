@@ -142,7 +142,9 @@ fn pages(built: &SiteBuild) -> impl Iterator<Item = (&str, &str)> {
 /// The values of an attribute, unescaped.
 fn values(html: &str, attribute: &str) -> Vec<String> {
     let start = format!(" {attribute}=\"");
-    let unescape = |v: &str| v.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let unescape = |v: &str| {
+        v.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    };
     html.split(&start).skip(1).map(|rest| unescape(rest.split('"').next().unwrap())).collect()
 }
 
@@ -150,7 +152,10 @@ fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let hex = (*first == b'%').then(|| after.get(..2)).flatten().and_then(|h| u8::from_str_radix(std::str::from_utf8(h).ok()?, 16).ok());
+        let hex = (*first == b'%')
+            .then(|| after.get(..2))
+            .flatten()
+            .and_then(|h| u8::from_str_radix(std::str::from_utf8(h).ok()?, 16).ok());
         bytes.push(hex.unwrap_or(*first));
         rest = if hex.is_some() { &after[2..] } else { after };
     }
@@ -223,11 +228,15 @@ fn every_page_has_one_title_and_one_heading() {
         assert!(html.contains("Content-Security-Policy"), "{path}");
         assert!(!html.contains(" style=\"") && !html.contains(" onclick"), "{path}");
         for picture in html.split("<img").skip(1).map(|i| i.split('>').next().unwrap()) {
-            assert!(picture.contains(" alt=\"") && picture.contains(" width=\"") && picture.contains(" height=\""), "{path}: {picture}");
+            assert!(
+                picture.contains(" alt=\"") && picture.contains(" width=\"") && picture.contains(" height=\""),
+                "{path}: {picture}"
+            );
         }
         assert!(html.len() < 40_000, "{path}: {} bytes", html.len());
     }
-    let weight: usize = built.artifacts.iter().filter(|a| a.path.starts_with("site/assets/")).map(|a| a.bytes.len()).sum();
+    let weight: usize =
+        built.artifacts.iter().filter(|a| a.path.starts_with("site/assets/")).map(|a| a.bytes.len()).sum();
     assert!(weight < 28_000, "{weight}");
 }
 
@@ -235,10 +244,16 @@ fn every_page_has_one_title_and_one_heading() {
 fn hostile_text_stays_text() {
     let built = build(&world());
     let hostile = page(&built, "site/articles/hostile/index.html");
-    assert!(hostile.contains("<h1>&lt;script&gt;alert(&#39;标题&#39;)&lt;/script&gt; &amp; &quot;引号&quot;</h1>"), "{hostile}");
+    assert!(
+        hostile.contains("<h1>&lt;script&gt;alert(&#39;标题&#39;)&lt;/script&gt; &amp; &quot;引号&quot;</h1>"),
+        "{hostile}"
+    );
     for (path, html) in pages(&built) {
         let scripts: Vec<&str> = html.split("<script").skip(1).map(|s| s.split('>').next().unwrap()).collect();
-        assert!(scripts.iter().all(|s| s.starts_with(" src=\"") || s.starts_with(" type=\"application/ld+json\"")), "{path}: {scripts:?}");
+        assert!(
+            scripts.iter().all(|s| s.starts_with(" src=\"") || s.starts_with(" type=\"application/ld+json\"")),
+            "{path}: {scripts:?}"
+        );
         for bad in ["javascript:", "data:text", "<img src=x", "<b onclick"] {
             assert!(!html.to_lowercase().contains(bad), "{path}: {bad}");
         }
@@ -259,7 +274,10 @@ fn no_path_leaves_the_site_and_none_clashes() {
     let mut folded = BTreeSet::new();
     for artifact in &built.artifacts {
         let path = &artifact.path;
-        assert!(path.starts_with("site/") && !path.contains("..") && !path.contains('\\') && !path.contains("//"), "{path}");
+        assert!(
+            path.starts_with("site/") && !path.contains("..") && !path.contains('\\') && !path.contains("//"),
+            "{path}"
+        );
         assert!(folded.insert(path.to_lowercase()), "{path} twice on Windows");
         for name in path.split('/') {
             let stem = name.split('.').next().unwrap().to_ascii_uppercase();
@@ -311,7 +329,10 @@ fn feed_and_sitemap_are_well_formed() {
             let (tag, text) = piece.split_once('>').unwrap_or_else(|| panic!("{path}: {piece}"));
             assert!(!text.contains('>') || !text.contains("]]>"), "{path}");
             for entity in text.split('&').skip(1) {
-                assert!(["amp;", "lt;", "gt;", "quot;", "#39;"].iter().any(|e| entity.starts_with(e)), "{path}: &{entity:.12}");
+                assert!(
+                    ["amp;", "lt;", "gt;", "quot;", "#39;"].iter().any(|e| entity.starts_with(e)),
+                    "{path}: &{entity:.12}"
+                );
             }
             let name = tag.split([' ', '/']).next().unwrap();
             match tag.strip_prefix('/') {
@@ -326,14 +347,17 @@ fn feed_and_sitemap_are_well_formed() {
     assert!(feed.contains("<updated>2026-05-20T00:00:00+08:00</updated>"));
     assert!(feed.contains("<id>https://example.org/health/articles/rich/</id>"));
     assert!(feed.contains("src=&quot;https://example.org/health/pictures/"));
-    assert!(page(&built, "site/sitemap.xml").contains("<loc>https://example.org/health/tags/%E6%8E%A7%E7%83%9F/</loc>"));
+    assert!(
+        page(&built, "site/sitemap.xml").contains("<loc>https://example.org/health/tags/%E6%8E%A7%E7%83%9F/</loc>")
+    );
     assert!(!page(&built, "site/sitemap.xml").contains("/old/"), "redirects are no pages");
 }
 
 #[test]
 fn the_same_bytes_every_time_and_with_any_number_of_threads() {
     let world = world();
-    let with = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| build(&world));
+    let with =
+        |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| build(&world));
     let (one, four, again) = (with(1), with(4), with(4));
     assert!(one.artifacts == four.artifacts && four.artifacts == again.artifacts);
     assert_eq!((&one.pages, &four.pages), (&four.pages, &again.pages));
@@ -345,10 +369,11 @@ fn the_same_bytes_every_time_and_with_any_number_of_threads() {
 fn broken_links_are_told_with_file_and_line() {
     let body = "一\n\n[没有](#没有的)\n\n## 有的\n\n[锚点](plain.md#secnod)\n\n[文件](/files/none.pdf)\n";
     let built = build(&world().with("content/articles/bad.md", article("坏链接", "2026-01-01", "", body)));
-    let told: Vec<String> = built.diagnostics.iter().filter(|d| d.code.starts_with("link-")).map(|d| d.render()).collect();
+    let told: Vec<String> =
+        built.diagnostics.iter().filter(|d| d.code.starts_with("link-")).map(|d| d.render()).collect();
     let told: Vec<&String> = told.iter().filter(|t| t.contains("bad.md")).collect();
     assert_eq!(told.len(), 3, "{told:?}");
-    assert!(told[0].contains("bad.md:8") && told[0].contains("没有的"), "{told:?}");
+    assert!(told[0].contains("bad.md:9") && told[0].contains("没有的"), "{told:?}");
     assert!(told[1].contains("是不是想写“#second”"), "{told:?}");
 }
 
@@ -356,6 +381,7 @@ fn broken_links_are_told_with_file_and_line() {
 fn a_theme_overrides_one_template() {
     let world = world()
         .with("banbao.toml", CONFIG.replacen("title", "theme = \"mine\"\ntitle", 1))
+        .with("themes/mine/theme.toml", "name = \"我的\"\n")
         .with("themes/mine/web/templates/404.html", "{% extends \"base.html\" %}{% block main %}<main id=\"bb-main\"><h1>走丢了 {{ site.title }}</h1></main>{% endblock %}");
     let built = build(&world);
     assert!(page(&built, "site/404.html").contains("<h1>走丢了 测试 &lt;站&gt; &amp; “健康”</h1>"));
@@ -367,7 +393,8 @@ fn a_theme_overrides_one_template() {
 fn mistakes_of_templates_are_told_with_file_and_line() {
     let broken = |text: &str| {
         let built = build(&world().with("themes/default/web/templates/404.html", text));
-        let told: Vec<String> = built.diagnostics.iter().filter(|d| d.code.starts_with("template-")).map(|d| d.render()).collect();
+        let told: Vec<String> =
+            built.diagnostics.iter().filter(|d| d.code.starts_with("template-")).map(|d| d.render()).collect();
         told.join("\n")
     };
     let cases = [
@@ -386,7 +413,10 @@ fn mistakes_of_templates_are_told_with_file_and_line() {
         all.push_str(&format!("== {name}\n{told}\n"));
     }
     let expected = include_str!("snapshots/site-templates.txt").replace("\r\n", "\n");
-    assert!(all == expected, "the messages changed; if that is meant, put this into tests/snapshots/site-templates.txt:\n{all}");
+    assert!(
+        all == expected,
+        "the messages changed; if that is meant, put this into tests/snapshots/site-templates.txt:\n{all}"
+    );
 }
 
 /// The page about themes names every variable that templates can read, and nothing that is not there.

@@ -27,7 +27,11 @@ impl Build<'_> {
     pub(super) fn months(&self, year: i32) -> Vec<MonthItem> {
         let today = self.options.today;
         let mut months: Vec<MonthItem> = (1..=12)
-            .map(|number| MonthItem { number, current: today.year() == year && today.month() == number, days: Vec::new() })
+            .map(|number| MonthItem {
+                number,
+                current: today.year() == year && today.month() == number,
+                days: Vec::new(),
+            })
             .collect();
         for occurrence in self.calendar.year(year) {
             let month = occurrence.when.month().unwrap_or(0);
