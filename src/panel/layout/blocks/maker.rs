@@ -437,6 +437,7 @@ impl<'a> Maker<'a> {
         let (roles, style) = (&self.cx.style.roles, &self.cx.style.tiles);
         let look = |i: usize| if style.hues { self.look.in_hue(i) } else { self.look.clone() };
         let icons = self.icons(items, |i| style.icon.text_on(&look(i).hue));
+        let with_icons = icons.iter().any(Option::is_some);
         let cells = items
             .iter()
             .zip(icons)
@@ -452,8 +453,12 @@ impl<'a> Maker<'a> {
             })
             .collect();
         let gap = style.gap;
+        // A name stands on one line if it can, its text on two at most.
+        let label = items.iter().map(|p| characters(&p.label)).fold(0.0, f64::max) * roles.tile_title.ratio;
+        let text = items.iter().map(|p| characters(&p.rest)).fold(0.0, f64::max) * roles.tile_text.ratio;
+        let least = label.min(4.7).max((text / 2.0).min(9.0)) + if with_icons { 4.0 } else { 1.4 };
         Box::new(Grid {
-            columns: Columns::Fit(9.0, 4),
+            columns: Columns::Fit(least, 4),
             column_gap: gap,
             ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.6 })
         })
@@ -534,6 +539,11 @@ impl<'a> Maker<'a> {
         let rows = table.rows.iter().map(row).collect();
         TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect())
     }
+}
+
+/// Characters of running text.
+fn characters(inlines: &[Inline]) -> f64 {
+    plain_text(inlines).chars().count() as f64
 }
 
 /// A cell that is one bold stretch with a digit in it: a figure of the table.

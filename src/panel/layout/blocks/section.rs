@@ -293,10 +293,12 @@ impl Section<'_> {
         let style = &maker.cx.style;
         let key = |b: &Block| matches!(&b.kind, BlockKind::Paragraph(p) if classify::key_figure(p).is_some());
         let boxed = |b: &Block| matches!(&b.kind, BlockKind::Alert(_) | BlockKind::Quote(_));
-        let mut first = if style.key_figure.outside { content.iter().take_while(|b| key(b)).count() } else { 0 };
+        // What stands before the first section needs no card around a box.
+        let bare = self.heading.is_none() && !maker.cx.article_titles;
+        let mut first = if style.key_figure.outside || bare { content.iter().take_while(|b| key(b)).count() } else { 0 };
         let mut last = content.len();
-        if style.alert.place == AlertPlace::Outside {
-            last -= content.iter().rev().take_while(|b| boxed(b)).count();
+        if style.alert.place == AlertPlace::Outside || bare {
+            last -= content.iter().rev().take_while(|b| boxed(b)).count().min(last - first);
         }
         // A titled card is never left empty.
         if self.heading.is_some() && first >= last {
