@@ -154,8 +154,12 @@ pub(crate) fn is_time(text: &str) -> bool {
     let units = ["秒", "分", "小时", "时", "点", "天", "日", "周", "星期", "月", "年", "岁", "时辰", "世纪"];
     let digit = text.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十半两数".contains(c));
     let short = text.chars().count() <= 12;
-    let words = ["清晨", "早晨", "早上", "上午", "中午", "下午", "傍晚", "晚上", "睡前", "起床", "第一", "产前", "产后"];
-    short && (is_clock(text) || (digit && units.iter().any(|u| text.contains(u))) || words.iter().any(|w| text.starts_with(w)))
+    let words =
+        ["清晨", "早晨", "早上", "上午", "中午", "下午", "傍晚", "晚上", "睡前", "起床", "第一", "产前", "产后"];
+    short
+        && (is_clock(text)
+            || (digit && units.iter().any(|u| text.contains(u)))
+            || words.iter().any(|w| text.starts_with(w)))
 }
 
 /// Whether a text is a time of day: 8:30, 22：00～6：00.
