@@ -21,7 +21,10 @@ impl<'a> Maker<'a> {
                     let source = i > 0 && plain_text(p).trim_start().starts_with(['—', '–', '-', '―']);
                     let small = source || (i > 0 && i + 1 == blocks.len());
                     let role = if small { &roles.quote_source } else { &roles.quote };
-                    Some(Box::new(self.text(p, role)))
+                    let text = self.text(p, role);
+                    // A short saying breaks between its clauses; justified it would gape.
+                    let short = plain_text(p).chars().count() <= 32;
+                    Some(Box::new(if short { text.align(TextAlign::Left).balanced() } else { text }))
                 }
                 _ => self.block(block, &roles.body),
             };

@@ -1,5 +1,6 @@
 //! Blocks of a document ► settings.
 
+use super::Context;
 use super::boxes::Rule;
 use super::classify::{self, Figure as Number, ListKind, Parts};
 use super::items::{CheckLine, Item, Mark, Question, Step};
@@ -10,7 +11,6 @@ use super::table::{ChoiceBlock, TableBlock};
 use super::text::{Pieces, Text};
 use super::tiles::{IconCell, StepTile, Tile};
 use super::timeline::{Moment, MomentLine, TimelineBand};
-use super::Context;
 use crate::model::{Block, BlockKind, Definition, Inline, InlineKind, List, Table, plain_text};
 use crate::panel::layout::Setting;
 use crate::panel::scene::Color;
@@ -163,9 +163,10 @@ impl<'a> Maker<'a> {
             .map(|(i, item)| {
                 longest = longest.max(classify::characters(&item.blocks));
                 let mark = match (list.start, item.task) {
-                    (Some(start), _) => Mark::Number(
-                        self.pieces_in(role, FaceRole::Strong, &format!("{}.", start + i as u64)).finish(),
-                    ),
+                    (Some(start), _) => {
+                        let number = self.pieces_in(role, FaceRole::Strong, &format!("{}.", start + i as u64));
+                        Mark::Number(Box::new(number.finish()))
+                    }
                     _ => Mark::Bullet,
                 };
                 let mut body = Stack::default();
@@ -437,6 +438,7 @@ impl<'a> Maker<'a> {
         let (roles, style) = (&self.cx.style.roles, &self.cx.style.tiles);
         let look = |i: usize| if style.hues { self.look.in_hue(i) } else { self.look.clone() };
         let icons = self.icons(items, |i| style.icon.text_on(&look(i).hue));
+        let with_icons = icons.iter().any(Option::is_some);
         let cells = items
             .iter()
             .zip(icons)
@@ -452,8 +454,12 @@ impl<'a> Maker<'a> {
             })
             .collect();
         let gap = style.gap;
+        // A name stands on one line if it can, its text on two at most.
+        let label = items.iter().map(|p| characters(&p.label)).fold(0.0, f64::max) * roles.tile_title.ratio;
+        let text = items.iter().map(|p| characters(&p.rest)).fold(0.0, f64::max) * roles.tile_text.ratio;
+        let least = label.min(4.7).max((text / 2.0).min(9.0)) + if with_icons { 4.0 } else { 1.4 };
         Box::new(Grid {
-            columns: Columns::Fit(9.0, 4),
+            columns: Columns::Fit(least, 4),
             column_gap: gap,
             ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.6 })
         })
@@ -529,11 +535,17 @@ impl<'a> Maker<'a> {
         };
         let row = |r: &Vec<Vec<Inline>>| r.iter().enumerate().map(|(c, t)| cell(c, t)).collect();
         let urgent = |r: &Vec<Vec<Inline>>| {
-            r.len() > 1 && r.iter().skip(1).all(|c| matches!(c.as_slice(), [Inline { kind: InlineKind::Strong(_), .. }]))
+            r.len() > 1
+                && r.iter().skip(1).all(|c| matches!(c.as_slice(), [Inline { kind: InlineKind::Strong(_), .. }]))
         };
         let rows = table.rows.iter().map(row).collect();
         TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect())
     }
+}
+
+/// Characters of running text.
+fn characters(inlines: &[Inline]) -> f64 {
+    plain_text(inlines).chars().count() as f64
 }
 
 /// A cell that is one bold stretch with a digit in it: a figure of the table.

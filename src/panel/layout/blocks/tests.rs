@@ -65,6 +65,7 @@ fn what_stands_in_a_section_decides_how_it_is_set() {
     assert_eq!(first_way("只有一段话，讲一讲为什么要洗手。"), "prose");
     assert_eq!(first_way("1. **湿** 流水打湿\n2. **搓** 搓满 20 秒\n3. **冲** 冲干净"), "steps");
     assert_eq!(first_way("- **20 分钟** 心率下降\n- **12 小时** 恢复正常\n- **1 年** 风险减半"), "timeline");
+    assert_eq!(first_way("- **8:30** 开窗\n- **9:00** 掸尘\n- **10:20** 刷厕所"), "timeline");
     assert_eq!(first_way("- **1952 人** 参加\n- **31.87%** 达到要求\n- **7 种** 疾病"), "key-figures");
     assert_eq!(first_way("**7 000 多种** 化学物质。"), "key-figure");
     assert_eq!(first_way("- [ ] 每天刷牙\n- [x] 饭前洗手"), "checklist");
@@ -204,9 +205,11 @@ fn nothing_that_was_written_is_lost() {
             let mut text = String::new();
             drawn(&canvas.items, &mut text);
             let text = letters(&text);
-            let source = sources.iter().find(|s| s.starts_with(&card.title) && !card.title.is_empty()).unwrap_or(&sources[0]);
+            let source =
+                sources.iter().find(|s| s.starts_with(&card.title) && !card.title.is_empty()).unwrap_or(&sources[0]);
             for line in source.lines().filter(|l| !l.contains("[!") && !l.contains("---")) {
-                for part in line.replace("[x]", "").split(['*', '|', '`', '。', '，', '[', ']', '(', ')', '\\', '{']) {
+                for part in line.replace("[x]", "").split(['*', '|', '`', '。', '，', '[', ']', '(', ')', '\\', '{'])
+                {
                     let part = letters(part.trim_start_matches(|c: char| c.is_ascii_digit() && line.contains(". ")));
                     if line.contains("{.") && part.is_ascii() {
                         continue;

@@ -130,7 +130,8 @@ const WIDE_TILE: f64 = 12.5;
 
 impl StepTile {
     fn is_wide(&self, width: Pt, scale: &Scale) -> bool {
-        width / scale.body >= WIDE_TILE
+        let disc = self.look.style.steps.number == NumberShape::Disc;
+        (self.icon.is_some() || disc) && width / scale.body >= WIDE_TILE
     }
 
     /// Room that the number's disc takes outside the box, at its top and left.
