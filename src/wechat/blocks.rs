@@ -60,9 +60,10 @@ impl<'a> Maker<'a> {
         inline::html(inlines, &set, &mut self.notes)
     }
 
-    /// The style of running text.
+    /// The style of running text. Full lines are justified; the narrow columns of smaller text would gape.
     pub(super) fn text(&self, size: u32, margin: &str) -> String {
-        format!("margin:{margin};font-size:{size}px;line-height:1.8;color:{};text-align:justify;", self.look.ink)
+        let align = if size < 16 { "left" } else { "justify" };
+        format!("margin:{margin};font-size:{size}px;line-height:1.8;color:{};text-align:{align};", self.look.ink)
     }
 
     /// Blocks in order; a heading may say how the list under it is shown.

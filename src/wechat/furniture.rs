@@ -43,7 +43,7 @@ impl Maker<'_> {
             let label = span(&format!("font-weight:bold;color:{};", l.accent), "写给");
             inner.push_str(&p(
                 &format!("margin:10px 0 0;padding-top:9px;border-top:1px dashed {};font-size:14px;line-height:1.7;color:{};text-align:left;", l.line, l.mute),
-                &format!("{label}　{}", escape(&self.article.audience.join("；"))),
+                &format!("{label}　{}", escape(&self.article.audience.join("、"))),
             ));
         }
         if day.is_empty() && inner.is_empty() {

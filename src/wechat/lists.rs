@@ -69,6 +69,8 @@ impl Maker<'_> {
         let solid = t.solid;
         let pairs = self.pairs(list);
         let last = pairs.len().saturating_sub(1);
+        // Texts begin in one line, as near to the times as the longest time lets them.
+        let column = pairs.iter().map(|(label, _)| sections::width(label, 17)).max().unwrap_or(0).clamp(48, 104);
         let rows: String = pairs
             .into_iter()
             .enumerate()
@@ -80,11 +82,11 @@ impl Maker<'_> {
                      <circle cx=\"8\" cy=\"8\" r=\"6\" fill=\"{WHITE}\" stroke=\"{solid}\" stroke-width=\"4\"></circle></svg>"
                 );
                 let time = p(
-                    &format!("flex:0 0 auto;min-width:92px;margin:0 14px 0 0;font-size:17px;line-height:1.6;font-weight:bold;color:{solid};text-align:left;"),
+                    &format!("flex:0 0 auto;min-width:{column}px;margin:0 14px 0 0;font-size:17px;line-height:1.6;font-weight:bold;color:{solid};text-align:left;"),
                     &format!("{knot}{label}"),
                 );
                 // Beside the time where there is room, below it where there is not.
-                let said = if text.is_empty() { String::new() } else { p(&format!("{}flex:1 1 165px;", self.text(16, "0")), &text) };
+                let said = if text.is_empty() { String::new() } else { p(&format!("{}flex:1 1 165px;", self.text(15, "0")), &text) };
                 let row = section("display:flex;flex-wrap:wrap;align-items:baseline;", &format!("{time}{said}"));
                 let foot = if i == last { "2px" } else { "16px" };
                 section(

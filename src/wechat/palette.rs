@@ -111,7 +111,7 @@ pub(super) const PLAYFUL: Look = Look {
     corner: "16px",
     turns: &[
         Turn { solid: "#1a73ab", tint: "#ebf6fc", line: "#bfe0f1" },
-        Turn { solid: "#bd5409", tint: "#fff3e6", line: "#f8d9b8" },
+        Turn { solid: "#b34f07", tint: "#fff3e6", line: "#f8d9b8" },
         Turn { solid: "#2a7d4f", tint: "#ecf8ef", line: "#c4e6cf" },
         Turn { solid: "#7455b5", tint: "#f5f1fc", line: "#dcd1f2" },
         Turn { solid: "#c62d6c", tint: "#fdf0f5", line: "#f5cddc" },

@@ -5,8 +5,8 @@ use super::markup::{element, p, section};
 use super::palette::WHITE;
 use crate::model::{Align, Inline, Table, plain_text};
 
-/// The text's width on a narrow phone, in CSS pixels.
-const PHONE: usize = 326;
+/// The text's width on a phone, in CSS pixels. Up to here a table is let to break its cells instead.
+const PHONE: usize = 340;
 /// A character and a cell's padding.
 const CHARACTER: usize = 15;
 const PADDING: usize = 20;
@@ -22,7 +22,9 @@ impl Maker<'_> {
             let mut cells = String::new();
             for (i, cell) in row.iter().enumerate() {
                 let (colour, weight) = if i == 0 { (l.deep, "bold") } else { (l.ink, "normal") };
-                let whole = if i == 0 && length(cell) <= LINE { "white-space:nowrap;" } else { "" };
+                // A figure is never broken: 12.|5.
+                let short = length(cell) <= LINE && (i == 0 || plain_text(cell).contains(|c: char| c.is_ascii_digit()));
+                let whole = if short { "white-space:nowrap;" } else { "" };
                 let style = format!(
                     "padding:9px 10px;border-bottom:1px solid {};background-color:{ground};color:{colour};font-size:15px;line-height:1.6;font-weight:{weight};text-align:{};vertical-align:top;{whole}",
                     turn.line,

@@ -338,6 +338,12 @@ fn drawings_come_out_as_plain_shapes() {
     assert!(note.message.contains("渐变") && note.message.contains("裁剪"), "{}", note.message);
     assert_eq!(note.span.as_ref().unwrap().line, 7);
 
+    for (src, told) in [("https://a.example/p.png", vec!["wechat-picture-elsewhere"]), ("gone.png", Vec::new())] {
+        let image = Image { src: src.to_owned(), path: None, alt: "图".to_owned(), title: None };
+        let (html, d) = make_in(&w, &article(vec![block(BlockKind::Figure(Figure { image, caption: None }))]));
+        assert_eq!(codes(&d), told);
+        assert!(words(&html).contains("请在这里插入图片：图") && !html.contains(src));
+    }
     let (html, d) = make_in(&w, &article(vec![figure("p.png")]));
     assert!(html.contains("src=\"data:image/png;base64,iVBORwECAw==\"") && d.is_empty());
     for (path, code) in [

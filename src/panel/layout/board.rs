@@ -16,7 +16,7 @@ use crate::model::{Alert, AlertKind, Article, Block, BlockKind, Board, Document,
 use crate::panel::scene::{OutlineEntry, Scene, Sheet};
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{self, Style};
-use crate::unit::{Pt, Rect};
+use crate::unit::{Mm, Pt, Rect};
 use crate::world::World;
 
 mod missing;
@@ -67,7 +67,6 @@ struct Job<'a> {
 struct Attempt {
     cx: Arc<Context>,
     cards: Vec<Card>,
-    roles: Vec<CardRole>,
     result: Result<Composition, Overset>,
     fit: FitReport,
     longest: Option<(usize, usize)>,
@@ -202,13 +201,16 @@ impl Job<'_> {
         let landscape = self.size.width > self.size.height;
         // Older readers: a 汉字's height is a two-hundredth of the distance (rule 15).
         let readable = self.board.reading_distance.to_pt() / 200.0;
-        let min = (u * b.min).max(readable);
+        // The style's own smallest type is meant for A1; a larger sheet is not read from further than its distance says.
+        let style_min = (u * b.min).min(SheetSize::new(Mm(594.0), Mm(841.0)).u() * b.min);
+        let min = style_min.max(readable);
         Sizes {
             u,
             min,
             usual: (u * if landscape { b.landscape } else { b.portrait }).max(min),
             max: (u * b.max).max(min),
             leading: (b.leading_min, b.leading, b.leading_max),
+            least_u: b.min,
         }
     }
 
@@ -292,7 +294,7 @@ impl Job<'_> {
             Err(o) => FitReport::overset(&request, o),
         };
         let longest = request.longest_article();
-        Attempt { cx, cards, roles, result, fit, longest }
+        Attempt { cx, cards, result, fit, longest }
     }
 
     /// All cards of the board: banners, sections, footnotes, the editor's note.

@@ -1,8 +1,8 @@
 //! Where a line may end: rule 1 (CLREQ 3.1.4 行首行尾禁则) over the words and runs of rule 2 (3.1.5 符号分离禁则).
 
+use super::Piece;
 use super::class::{self, Class};
 use super::shape::{Cell, Joint};
-use super::Piece;
 
 /// Settles the joint after every cell.
 pub(super) fn set_joints(pieces: &[Piece], cells: &mut [Cell]) {
@@ -21,7 +21,11 @@ pub(super) fn set_joints(pieces: &[Piece], cells: &mut [Cell]) {
 }
 
 fn joint_after(before: Option<Cell>, cell: Cell, next: Cell) -> Joint {
-    if next.joined || class::is_extending(next.c) || cell.c == '\u{200D}' || (next.class == Class::Zero && next.c != '\u{2060}') {
+    if next.joined
+        || class::is_extending(next.c)
+        || cell.c == '\u{200D}'
+        || (next.class == Class::Zero && next.c != '\u{2060}')
+    {
         return Joint::Never;
     }
     // A line never begins with a space, and the spaces at its end are not seen.

@@ -25,6 +25,9 @@ struct Place {
     latin: bool,
 }
 
+/// Most room between the letters of a word that stands alone on its line; wider, it stays short of the measure.
+const MAX_LONE_WORD: f64 = 0.25;
+
 /// Places the glyphs of a line.
 pub(super) fn place(shaped: &Shaped, line: &Chosen, options: &ParagraphOptions) -> Line {
     let range = line.start as usize..line.end.max(line.start) as usize;
@@ -150,7 +153,8 @@ fn draw_out(cells: &[Cell], places: &mut [Place], spare: f64) {
     let pick = |of: fn(&Place) -> bool| places.iter().map(of).collect::<Vec<bool>>();
     let (marks, inter) = (pick(|p| p.mark), pick(|p| p.inter));
     let (address, latin) = (pick(|p| p.address), pick(|p| p.latin));
-    let gaps: Vec<bool> = cells.iter().enumerate().map(|(i, c)| c.gap_space || (c.gap > 0.0 && i + 1 < count)).collect();
+    let gaps: Vec<bool> =
+        cells.iter().enumerate().map(|(i, c)| c.gap_space || (c.gap > 0.0 && i + 1 < count)).collect();
     let mut share = |at: &[bool], most: f64| {
         let number = at.iter().filter(|&&b| b).count();
         if number == 0 || rest <= 0.0 {
@@ -167,10 +171,11 @@ fn draw_out(cells: &[Cell], places: &mut [Place], spare: f64) {
     share(&marks, MAX_MARK);
     share(&inter, MAX_INTER);
     share(&address, MAX_LETTER);
-    // Past every limit, the first kind of place that the line has.
-    for last_resort in [&inter, &spaces, &latin, &gaps] {
-        share(last_resort, f64::INFINITY);
-    }
+    // Past every limit, the first kind of place that the line has; a lone word is not pulled to pieces.
+    share(&inter, f64::INFINITY);
+    share(&spaces, f64::INFINITY);
+    share(&latin, MAX_LONE_WORD);
+    share(&gaps, f64::INFINITY);
 }
 
 /// Between two letters of Latin text: drawn out only in a line of one word.

@@ -33,6 +33,9 @@ const TOTAL_FIT_WORK: f64 = 4e6;
 
 /// Most room between two 汉字 in ordinary columns (rule 5).
 pub(super) const MAX_INTER: f64 = 0.10;
+/// The most room between two 汉字 that is looked for, one after another until the paragraph comes out well. The wider,
+/// the more lines there are to weigh.
+const LIMITS: [f64; 3] = [MAX_INTER, 0.3, f64::INFINITY];
 /// Most room added to a word space.
 pub(super) const MAX_SPACE: f64 = 0.25;
 /// Most room added between the letters of an address.
@@ -94,6 +97,18 @@ struct Node {
     hung: bool,
 }
 
+/// A line that might be.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    start: Stop,
+    stop: Stop,
+    /// Number of the stop that it starts at.
+    from: usize,
+    last: bool,
+    /// The most room between two 汉字.
+    limit: f64,
+}
+
 const UNREACHED: Node = Node { cost: f64::INFINITY, from: 0, hung: false };
 
 impl Breaker<'_> {
@@ -119,9 +134,12 @@ impl Breaker<'_> {
             self.fill(stops, lines);
             return;
         }
-        let mut nodes = self.best(stops, true);
-        if nodes.last().is_none_or(|n| n.cost >= ORPHAN) {
-            nodes = self.best(stops, false);
+        let mut nodes = Vec::new();
+        for limit in LIMITS {
+            nodes = self.best(stops, limit);
+            if nodes.last().is_some_and(|n| n.cost < ORPHAN) {
+                break;
+            }
         }
         self.trace(stops, &nodes, lines);
     }
@@ -149,23 +167,26 @@ impl Breaker<'_> {
     }
 
     /// Dynamic programming over the stops: the cheapest way to each.
-    fn best(&self, stops: &[Stop], strict: bool) -> Vec<Node> {
+    fn best(&self, stops: &[Stop], limit: f64) -> Vec<Node> {
         let mut nodes = vec![UNREACHED; stops.len()];
         if let Some(first) = nodes.first_mut() {
             first.cost = 0.0;
         }
+        let starts: Vec<Sum> = stops.iter().map(|s| self.shaped.start_sum(s.start)).collect();
         let mut head = 0;
         let reach = REACH * self.shaped.largest;
         for to in 1..stops.len() {
             let Some(&stop) = stops.get(to) else { break };
             let last = to + 1 == stops.len();
+            let end = self.shaped.end_sum(stop.end);
             let mut best = UNREACHED;
             let mut nearest_too_long = None;
             let mut from = head;
             while from < to {
                 let (Some(&node), Some(&start)) = (nodes.get(from), stops.get(from)) else { break };
+                let Some(before) = starts.get(from) else { break };
                 let (width, _) = self.room(from);
-                let fit = self.shaped.fit(start.start, stop.end);
+                let fit = if stop.end > start.start { end.since(before) } else { Sum::default() };
                 if self.least(&fit) > width + reach {
                     // Longer still for every later end.
                     if node.cost.is_finite() {
@@ -175,11 +196,11 @@ impl Breaker<'_> {
                     from += 1;
                     continue;
                 }
-                if strict && !last && self.hopelessly_short(&fit, width) {
+                if !last && from > 0 && self.hopelessly_short(&fit, width, limit) {
                     break;
                 }
                 if node.cost.is_finite() {
-                    match self.cost(&fit, start, stop, from, last, strict) {
+                    match self.cost(&fit, Candidate { start, stop, from, last, limit }) {
                         Some((cost, hung)) if node.cost + cost < best.cost => {
                             best = Node { cost: node.cost + cost, from: from as u32, hung };
                         }
@@ -193,7 +214,7 @@ impl Breaker<'_> {
                 }
                 from += 1;
             }
-            if !strict && best.cost.is_infinite() {
+            if limit.is_infinite() && best.cost.is_infinite() {
                 // One character wider than the measure: it stands out, and the text goes on.
                 let from = nearest_too_long.unwrap_or(to - 1);
                 if let Some(node) = nodes.get(from) {
@@ -207,21 +228,24 @@ impl Breaker<'_> {
         nodes
     }
 
-    fn hopelessly_short(&self, fit: &Sum, width: f64) -> bool {
-        if self.measure.justify {
-            fit.natural + room_to_grow(fit) < width - REACH * self.shaped.largest
+    fn hopelessly_short(&self, fit: &Sum, width: f64, limit: f64) -> bool {
+        if limit.is_infinite() {
+            false
+        } else if self.measure.justify {
+            fit.natural + room_to_grow(fit, limit) < width - REACH * self.shaped.largest
         } else {
-            fit.natural < width * 0.6 - REACH * self.shaped.largest
+            fit.natural < width * (0.7 - limit) - REACH * self.shaped.largest
         }
     }
 
     /// What a line costs, and whether its last mark hangs out; `None` when it cannot be.
-    fn cost(&self, fit: &Sum, start: Stop, stop: Stop, from: usize, last: bool, strict: bool) -> Option<(f64, bool)> {
+    fn cost(&self, fit: &Sum, candidate: Candidate) -> Option<(f64, bool)> {
+        let Candidate { start, stop, from, last, limit } = candidate;
         let (width, _) = self.room(from);
-        let mut best = self.line_cost(fit, width, last, strict).map(|c| (c, false));
+        let mut best = self.line_cost(fit, width, last, limit).map(|c| (c, false));
         if self.measure.hanging
             && let Some(hung) = self.shaped.fit_hanging(start.start, stop.end)
-            && let Some(cost) = self.line_cost(&hung, width, last, strict)
+            && let Some(cost) = self.line_cost(&hung, width, last, limit)
             && best.is_none_or(|(c, _)| cost < c)
             && !(last && best.is_some())
         {
@@ -241,7 +265,7 @@ impl Breaker<'_> {
         Some((cost, hung))
     }
 
-    fn line_cost(&self, fit: &Sum, width: f64, last: bool, strict: bool) -> Option<f64> {
+    fn line_cost(&self, fit: &Sum, width: f64, last: bool, limit: f64) -> Option<f64> {
         let spare = width - fit.natural;
         if !self.measure.justify {
             return self.ragged_cost(spare, width, last);
@@ -255,7 +279,7 @@ impl Breaker<'_> {
             return Some(1.0);
         }
         let growth = growth(fit, spare);
-        if strict && growth.inter > MAX_INTER + 1e-9 {
+        if growth.inter > limit + 1e-9 {
             return None;
         }
         let (a, b, c) = (growth.space / MAX_SPACE, growth.mark / MAX_MARK, growth.inter / (MAX_INTER / 2.0));
@@ -402,7 +426,12 @@ pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
     Growth { space, mark, inter, letter }
 }
 
-fn room_to_grow(fit: &Sum) -> f64 {
-    let latin = if fit.inter == 0 { 3.0 * MAX_INTER * f64::from(fit.spaces) } else { 0.0 };
-    f64::from(fit.spaces) * MAX_SPACE + f64::from(fit.marks) * MAX_MARK + f64::from(fit.inter) * MAX_INTER + f64::from(fit.letters) * MAX_LETTER + latin
+/// What [`growth`] can add while nothing passes `limit` between two 汉字.
+fn room_to_grow(fit: &Sum, limit: f64) -> f64 {
+    let latin = if fit.inter == 0 { 3.0 * limit * f64::from(fit.spaces) } else { 0.0 };
+    f64::from(fit.spaces) * MAX_SPACE
+        + f64::from(fit.marks) * MAX_MARK
+        + f64::from(fit.inter) * limit
+        + f64::from(fit.letters) * MAX_LETTER
+        + latin
 }

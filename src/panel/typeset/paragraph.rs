@@ -49,6 +49,21 @@ pub(super) struct Sum {
     pub letters: u32,
 }
 
+impl Sum {
+    /// What lies between an earlier place and this one.
+    #[inline]
+    pub(super) fn since(&self, before: &Sum) -> Sum {
+        Sum {
+            natural: self.natural - before.natural,
+            shrink: (self.shrink - before.shrink).max(0.0),
+            spaces: self.spaces.saturating_sub(before.spaces),
+            marks: self.marks.saturating_sub(before.marks),
+            inter: self.inter.saturating_sub(before.inter),
+            letters: self.letters.saturating_sub(before.letters),
+        }
+    }
+}
+
 /// A place where a line may end.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stop {
@@ -129,8 +144,9 @@ impl Shaped {
 
     /// How many characters there are, spaces not counted.
     pub fn char_count(&self) -> usize {
-        let counted =
-            |c: &&Cell| !matches!(c.class, Class::Space | Class::WideSpace | Class::Zero | Class::ZeroBreak | Class::Object);
+        let counted = |c: &&Cell| {
+            !matches!(c.class, Class::Space | Class::WideSpace | Class::Zero | Class::ZeroBreak | Class::Object)
+        };
         self.cells.iter().filter(counted).count()
     }
 
@@ -141,24 +157,33 @@ impl Shaped {
 
     /// What a line of the cells `start..end` measures: a mark at its start or end gives up its outer half, and the gap
     /// after its last character is gone.
-    #[inline]
     pub(super) fn fit(&self, start: u32, end: u32) -> Sum {
-        let (s, e) = (start as usize, end as usize);
-        if e <= s {
-            return Sum::default();
+        if end > start { self.end_sum(end).since(&self.start_sum(start)) } else { Sum::default() }
+    }
+
+    /// The totals before a line that starts at a cell; the outer half of a mark there counts as gone before.
+    pub(super) fn start_sum(&self, start: u32) -> Sum {
+        let mut sum = self.sums.get(start as usize).copied().unwrap_or_default();
+        if let Some(first) = self.cells.get(start as usize) {
+            sum.natural += f64::from(first.left);
+            sum.shrink += f64::from(first.left);
         }
-        let (Some(a), Some(b)) = (self.sums.get(s), self.sums.get(e)) else { return Sum::default() };
-        let (Some(first), Some(last)) = (self.cells.get(s), self.cells.get(e - 1)) else { return Sum::default() };
-        let tail = joint_sum(last, self.cells.get(e));
-        let edges = f64::from(first.left) + f64::from(last.right);
-        Sum {
-            natural: b.natural - a.natural - edges - f64::from(last.gap),
-            shrink: (b.shrink - a.shrink - edges - f64::from(last.gap) / 2.0).max(0.0),
-            spaces: b.spaces - a.spaces,
-            marks: b.marks - a.marks - tail.marks,
-            inter: b.inter - a.inter - tail.inter,
-            letters: b.letters - a.letters - tail.letters,
+        sum
+    }
+
+    /// The totals before a line's end, without the outer half of a mark, the gap and the joint after it.
+    pub(super) fn end_sum(&self, end: u32) -> Sum {
+        let end = end as usize;
+        let mut sum = self.sums.get(end).copied().unwrap_or_default();
+        if let Some(last) = end.checked_sub(1).and_then(|l| self.cells.get(l)) {
+            let tail = joint_sum(last, self.cells.get(end));
+            sum.natural -= f64::from(last.right) + f64::from(last.gap);
+            sum.shrink -= f64::from(last.right) + f64::from(last.gap) / 2.0;
+            sum.marks -= tail.marks;
+            sum.inter -= tail.inter;
+            sum.letters -= tail.letters;
         }
+        sum
     }
 
     /// The same with the last mark hung outside the measure (rule 7).

@@ -80,11 +80,14 @@ pub struct Sizes {
     pub max: Pt,
     /// Line heights: tightest, usual, loosest.
     pub leading: (f64, f64, f64),
+    /// The least body size that the style was drawn for, in u. On sheets larger than A1 type may be smaller than that
+    /// in u and still be read; paddings and small roles then shrink with it.
+    pub least_u: f64,
 }
 
 impl Sizes {
     fn scale(&self, body: Pt, leading: f64) -> Scale {
-        Scale { body, leading, u: self.u }
+        Scale { body, leading, u: self.u.min(body / self.least_u.max(1.0)) }
     }
 }
 

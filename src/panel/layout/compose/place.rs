@@ -10,8 +10,8 @@ use crate::panel::layout::Extent;
 use crate::unit::{Pt, Rect};
 
 /// A stack that is still too low after all its cards are as high as they may be: each card takes at most this many
-/// body lines more, so that the edge stays flush and no card looks empty (no hole is larger than two lines).
-const OVER: f64 = 2.0;
+/// body lines more, so that the edge stays flush; the search makes holes of more than two lines dear.
+const OVER: f64 = 4.0;
 
 /// Sets the bands of a sheet into its area.
 pub(super) fn place(m: &Measures<'_>, area: Rect, way: &SheetWay, opened_by: Option<usize>) -> SheetPlan {
@@ -98,7 +98,7 @@ fn natural_height(m: &Measures<'_>, bands: &[Rc<Band>]) -> Pt {
 }
 
 /// Heights of parts that fill `height`: all give by the same share of themselves until they reach their limits.
-/// Where all of them are at their largest, each takes up to `over` more.
+/// Parts and gaps take turns. Where all are at their largest, gaps widen, then each part takes up to `over` more.
 pub(super) fn share(parts: &[Extent], height: Pt, over: Pt) -> Vec<Pt> {
     let natural: Pt = parts.iter().map(|p| p.natural).sum();
     let spare = height - natural;
@@ -111,9 +111,15 @@ pub(super) fn share(parts: &[Extent], height: Pt, over: Pt) -> Vec<Pt> {
     let mut added = pour(parts, &caps, spare);
     let left = spare - added.iter().copied().sum();
     if left > Pt(1e-6) {
-        let caps = vec![over; parts.len()];
-        for (a, more) in added.iter_mut().zip(pour(parts, &caps, left)) {
-            *a += more;
+        // Gaps first: they may double; then every card a little.
+        let gap = |i: usize| i % 2 == 1;
+        let widest = |(i, p): (usize, &Extent)| if gap(i) { p.natural * 0.9 } else { Pt::ZERO };
+        let wider = pour(parts, &parts.iter().enumerate().map(widest).collect::<Vec<Pt>>(), left);
+        let left = left - wider.iter().copied().sum();
+        let higher = |(i, _): (usize, &Extent)| if gap(i) { Pt::ZERO } else { over };
+        let caps: Vec<Pt> = parts.iter().enumerate().map(higher).collect();
+        for ((a, wide), high) in added.iter_mut().zip(wider).zip(pour(parts, &caps, left)) {
+            *a += wide + high;
         }
     }
     parts.iter().zip(added).map(|(p, a)| p.natural + a).collect()

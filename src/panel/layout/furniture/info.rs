@@ -79,7 +79,7 @@ impl SheetInfo {
         let issue = board.issue.clone().unwrap_or_else(|| format!("{}年{}月", date.year(), date.month()));
         let mut series = vec![config.title.clone(), issue.clone()];
         if place.count > 1 {
-            series.push(format!("第{}张 共{}张", place.number + 1, place.count));
+            series.push(format!("第{}张（共{}张）", place.number + 1, place.count));
         }
         let (event, event_date) = event(facts, place.opened_by, date);
         let title = place.opened_by.map_or(board.title.as_str(), |a| a.title.as_str());

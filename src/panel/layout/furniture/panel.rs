@@ -119,6 +119,7 @@ fn contact(t: Type<'_>, sheet: &SheetRequest<'_>, room: Rect, canvas: &mut Canva
     let width = room.right() - x;
     let strong = Look::new(FaceRole::Strong, 19.0, ink(style, style.footer.title)).leading(1.35);
     let plain = Look::new(FaceRole::Body, 15.5, ink(style, style.footer.text)).leading(1.5);
+    let strong = t.shrunk(&info.organization, strong, width, 14.0);
     let mut words: Vec<(String, Look)> = vec![(info.organization.clone(), strong)];
     words.extend(info.contact.iter().map(|(_, w)| (w.clone(), plain)));
     words.extend(info.made.iter().map(|w| (w.clone(), plain)));

@@ -240,12 +240,15 @@ impl Scenery {
             At::Right => (x + more, w),
             At::Center => (x + more / 2.0, w),
         };
-        // Zones of another height grow or shrink at their tops only: what stands on the foot stays on the foot.
-        let lift = ground.rect.height - u * scene.h;
-        let (y, h) = if layer.at == At::Stretch && y <= 0.0 && y + h >= scene.h {
-            (u * y, u * h + lift)
-        } else {
-            (u * y + lift, u * h)
+        // Mastheads of another height grow or shrink at their tops: what stands on the foot stays there. Footers grow
+        // at their feet: their edge stays at the top.
+        let more = ground.rect.height - u * scene.h;
+        let lift = if scene.zone == Zone::Footer { Pt::ZERO } else { more };
+        let through = layer.at == At::Stretch && y + h >= scene.h;
+        let (y, h) = match scene.zone {
+            Zone::Footer if through => (u * y, u * h + more),
+            _ if through && y <= 0.0 => (u * y, u * h + more),
+            _ => (u * y + lift, u * h),
         };
         Rect::new(ground.rect.x + u * x, ground.rect.y + y, u * w, h)
     }
