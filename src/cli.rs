@@ -512,7 +512,7 @@ mod tests {
         assert_eq!((b.boards.len(), b.jobs, b.only), (2, Some(2), Some(Only::Print)));
         let Parsed::Run(i) = run(&["new", "article", "远离烟草", "--date", "2026-05-31"]) else { panic!() };
         assert!(matches!(i.verb, Verb::New(NewArgs { date: Some(_), .. })));
-        assert!(matches!(run(&["build", "-C", "y"]), Parsed::Run(i) if i.site == PathBuf::from("y")));
+        assert!(matches!(run(&["build", "-C", "y"]), Parsed::Run(i) if i.site == *"y"));
     }
 
     #[test]
