@@ -51,9 +51,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("cli", &["model"]),
     (
+        "check",
+        &["site", "wechat", "panel", "content", "input", "model", "config", "calendar", "world", "unit", "diagnostic", "output"],
+    ),
+    (
         "commands",
         &[
-            "cli", "pipeline", "report", "site", "wechat", "panel", "content", "model", "config", "calendar", "world", "unit",
+            "check", "cli", "pipeline", "report", "site", "wechat", "panel", "content", "model", "config", "calendar", "world", "unit",
             "diagnostic", "output",
         ],
     ),

@@ -43,6 +43,9 @@ pub(super) struct Allow {
     span: Span,
 }
 
+/// Allowances read in one file; a person writes a few.
+const MAX_ALLOWS: usize = 500;
+
 /// The words that begin an allowance.
 const LEADS: [&str; 4] = ["banbao: allow", "banbao:allow", "banbao：allow", "banbao： allow"];
 
@@ -63,6 +66,9 @@ pub(super) fn read(file: &File<'_>) -> Vec<Allow> {
             at = end;
             let Some(words) = LEADS.iter().find_map(|l| words.strip_prefix(l)) else { continue };
             let (code, reason) = words.trim().split_once(char::is_whitespace).unwrap_or((words.trim(), ""));
+            if out.len() >= MAX_ALLOWS {
+                return out;
+            }
             let column = line.get(..start).unwrap_or_default().chars().count() as u32 + 1;
             let width = line.get(start..end).unwrap_or_default().chars().count() as u32;
             let alone = line.get(..start).unwrap_or_default().trim().is_empty()

@@ -12,6 +12,13 @@ use super::pattern::Pattern;
 /// Stands for what is no text: a picture, code.
 pub(super) const OBJECT: char = '\u{fffc}';
 
+/// A longer passage, in bytes, is nothing that a person wrote, and is left out.
+const MAX_PASSAGE: usize = 16 << 10;
+/// A longer line, in bytes, is told without a column: finding columns takes time with its length.
+const MAX_LINE: usize = 64 << 10;
+/// How far beyond its own length, in bytes, a piece of text is looked for in its line.
+const SEARCH: usize = 4 << 10;
+
 /// What a file is.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Subject<'a> {
@@ -107,7 +114,12 @@ impl<'a> File<'a> {
 
     /// The span of a range of a passage.
     pub(super) fn span(&self, passage: &Passage, range: &Range<usize>) -> Span {
-        self.source.span(passage.source_range(range))
+        let range = passage.source_range(range);
+        let line = self.source.line_of(range.start);
+        if self.source.line(line).len() > MAX_LINE {
+            return self.source.span_at(line, 0, 0);
+        }
+        self.source.span(range)
     }
 
     /// The span of the first line, for what is missing from the head.
@@ -275,7 +287,7 @@ impl Walker<'_, '_> {
         let mut passage = Passage { role, frame, text: String::new(), pieces: Vec::new() };
         let mut images = Vec::new();
         self.inlines(inlines, &mut passage, &mut images);
-        if !passage.text.trim().is_empty() {
+        if !passage.text.trim().is_empty() && passage.text.len() <= MAX_PASSAGE {
             self.file.passages.push(passage);
         }
         for (image, line) in images {
@@ -332,23 +344,27 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// The rest of the raw line that the cursor is in.
-    fn rest(&self, line: u32) -> &str {
-        let end = self.file.line_start(line + 1);
-        self.file.source.text().get(self.cursor..end).unwrap_or_default()
+    /// What follows the cursor in its raw line, as far as something of a length is looked for.
+    fn rest(&self, line: u32, len: usize) -> &str {
+        let text = self.file.source.text();
+        let mut end = self.file.line_start(line + 1).min(self.cursor + len + SEARCH).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.get(self.cursor..end).unwrap_or_default()
     }
 
     /// Goes past something that is not read.
     fn skip(&mut self, what: &str, line: u32) {
         self.enter(line);
-        if let Some(i) = self.rest(line).find(what).filter(|_| !what.is_empty()) {
+        if let Some(i) = self.rest(line, what.len()).find(what).filter(|_| !what.is_empty()) {
             self.cursor += i + what.len();
         }
     }
 
     fn text(&mut self, text: &str, line: u32, out: &mut Passage) {
         self.enter(line);
-        let found = self.rest(line).find(text);
+        let found = self.rest(line, text.len()).find(text);
         if let Some(i) = found {
             let source = self.cursor + i;
             out.pieces.push(Piece { text: out.text.len(), source, len: text.len() });
@@ -358,7 +374,7 @@ impl Walker<'_, '_> {
         }
         // Escapes, entities, a space for a line end: character by character, each where it next stands.
         for c in text.chars() {
-            let next = self.rest(line).find(c);
+            let next = self.rest(line, 4).find(c);
             let source = self.cursor + next.unwrap_or(0);
             out.pieces.push(Piece { text: out.text.len(), source, len: c.len_utf8() });
             out.text.push(c);

@@ -147,15 +147,19 @@ fn ordinal(
         return;
     }
     let named = years_in(said);
+    // “自 1989 年起，今年是第 39 个”: the year named is not the year spoken of.
+    let looks_back = named.is_empty() || HISTORY.is_match(said) || said.contains(['起', '自', '从', '今']) || said.contains("以来");
     let mut years = named.clone();
-    years.extend(around);
+    if looks_back {
+        years.extend(around);
+    }
     if years.is_empty() || years.iter().any(|y| day.ordinal(*y) == Some(number)) {
         return;
     }
-    // A text that looks back on other years than its own is left alone.
-    let own = named.iter().rev().find(|y| around.contains(y)).or(around.first()).or(named.last());
+    let own = if looks_back { around.first().or(named.last()) } else { named.last() };
     let Some((year, right)) = own.and_then(|y| Some((*y, day.ordinal(*y)?))) else { return };
-    if !named.is_empty() && !named.contains(&year) && HISTORY.is_match(said) {
+    // A text that tells of the past without its years is left alone.
+    if HISTORY.is_match(said) {
         return;
     }
     let end = found.get(2).map_or(whole.end(), |m| m.end());

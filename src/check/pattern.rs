@@ -7,6 +7,9 @@ use regex::{Captures, Regex, RegexBuilder};
 /// A compiled pattern may take this many bytes: the list of all health days fits, a runaway repetition does not.
 const MAX_BYTES: usize = 4 << 20;
 
+/// Matches looked at in one passage. Only a file made to waste time has more.
+const MAX_MATCHES: usize = 200;
+
 /// A pattern. One that does not compile finds nothing; the tests see to it that every one compiles.
 #[derive(Debug)]
 pub(super) struct Pattern(Option<Regex>);
@@ -24,12 +27,12 @@ impl Pattern {
 
     /// The byte ranges of all matches.
     pub(super) fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        self.0.as_ref().map(|r| r.find_iter(text).map(|m| m.range()).collect()).unwrap_or_default()
+        self.0.as_ref().map(|r| r.find_iter(text).take(MAX_MATCHES).map(|m| m.range()).collect()).unwrap_or_default()
     }
 
     /// All matches with their groups.
     pub(super) fn captures<'t>(&self, text: &'t str) -> Vec<Captures<'t>> {
-        self.0.as_ref().map(|r| r.captures_iter(text).collect()).unwrap_or_default()
+        self.0.as_ref().map(|r| r.captures_iter(text).take(MAX_MATCHES).collect()).unwrap_or_default()
     }
 }
 

@@ -36,14 +36,15 @@ pub(super) const LINTS: &[&Lint] = &[&PLACEHOLDER, &BROKEN, &MARK];
 /// Runs of `x`, `X` or `×` with something beside them that a name or number belongs to; words for “to do”.
 static BLANKS: LazyLock<Pattern> = LazyLock::new(|| {
     Pattern::new(concat!(
-        "第\\s?[xX×ｘＸ]+\\s?[个届次期条号]",
+        "[xX×ｘＸ]{1,2}\\s?月\\s?[xX×ｘＸ]{1,2}\\s?日",
+        "|第\\s?[xX×ｘＸ]+\\s?[个届次期条号]",
         "|(?:19|20)[xX×ｘＸ]{2}\\s?年?",
         "|[xX×ｘＸ]{2,}\\s?[年月日时省市县区镇乡村街路号局院所科某人名元次份个张条期场]",
         "|[xX×ｘＸ]{2,}(?:社区|中心|医院|街道|学校|小学|中学|单位|活动|同志|医生|老师|公司|健康|卫生)",
-        "|[xX×ｘＸ]{1,2}月[xX×ｘＸ]{1,2}日",
         "|[×ＸｘX]{2,}",
         "|\\b(?:TODO|FIXME|TBD|XXX+)\\b",
-        "|[（(【\\[]?(?:待补充?|待填写?|待定稿|待核实|待完善|此处填写|此处插入|请填写|填写单位|单位名称)[）)】\\]]?",
+        "|[（(【\\[](?:待[^）)】\\]]{1,4}|此处[^）)】\\]]{1,6}|请?填写[^）)】\\]]{0,6}|单位名称|联系电话|某年某月|年月日)[）)】\\]]",
+        "|待补充|待填写|此处填写|此处插入",
         "|某某(?:市|县|区|镇|乡|村|街道|社区|医院|中心|学校|单位)",
         "|＿{2,}|_{3,}",
     ))
@@ -75,7 +76,11 @@ fn is_blank(text: &str, word: &str, start: usize, end: usize) -> bool {
     if GENES.is_match(word) {
         return !text.contains("染色体") && !text.contains("性别");
     }
-    // 3×××: a product; 待定稿 within a longer word is rare enough.
+    // 水分有待补充.
+    if word.starts_with('待') && before.is_some_and(|c| "有等亟期正".contains(c)) {
+        return false;
+    }
+    // 3×××5: a product.
     !(word.chars().all(|c| c == '×') && before.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit()))
 }
 
@@ -86,8 +91,10 @@ fn broken(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let range = i..i + c.len_utf8();
         let again = i == last_end;
         last_end = range.end;
-        // □是 □否: a box before a word to choose.
-        let box_to_tick = c == '□' && char_at(&passage.text, range.end).is_some_and(|n| n != '□' && n.is_alphanumeric())
+        // □ 是 □ 否: a box before a word to choose.
+        let rest = passage.text.get(range.end..).unwrap_or_default().trim_start();
+        let box_to_tick = c == '□'
+            && rest.chars().next().is_some_and(char::is_alphanumeric)
             && char_before(&passage.text, i).is_none_or(|p| p.is_whitespace() || matches!(p, '：' | '；' | '、' | '，'));
         if !again && !box_to_tick {
             out.add(&BROKEN, file.span(passage, &range), format!("“{c}”是乱码或缺字"));

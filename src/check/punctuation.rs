@@ -1,6 +1,6 @@
 //! Chinese punctuation (GB/T 15834—2011) typed with Western keys.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::file::{File, OBJECT, Passage};
@@ -141,19 +141,21 @@ fn ellipsis(file: &File<'_>, passage: &Passage, out: &mut Found) {
     }
 }
 
-static SAME: LazyLock<Pattern> =
-    LazyLock::new(|| Pattern::new("，{2,}|。{2,}|、{2,}|；{2,}|：{2,}|？{2,}|！{2,}|[，、；：][。！？，、；：]|[。][，、；：]|，[…]+，"));
+static SAME: LazyLock<Pattern> = LazyLock::new(|| Pattern::new("[，。、；：？！]{2,}"));
 
 fn repeated(file: &File<'_>, passage: &Passage, out: &mut Found) {
     let text = &passage.text;
     for range in SAME.ranges(text) {
         let marks = text.get(range.clone()).unwrap_or_default();
         let count = marks.chars().count();
+        let kinds = marks.chars().collect::<BTreeSet<char>>();
         // Three full stops or commas are a bad ellipsis, told by another lint.
-        if count >= 3 && marks.starts_with(['。', '，', '、']) {
+        let ellipsis = count >= 3 && kinds.len() == 1 && marks.starts_with(['。', '，', '、']);
+        // ？！ is right (GB/T 15834 §4.3.3.4); four kinds in a row are a list of marks.
+        let both = count <= 3 && kinds.len() == 2 && kinds.iter().all(|c| matches!(c, '？' | '！'));
+        if ellipsis || both || kinds.len() >= 4 {
             continue;
         }
-        let range: Range<usize> = range;
         out.add(&REPEATED, file.span(passage, &range), format!("标点“{marks}”重复了"));
     }
 }

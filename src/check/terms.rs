@@ -198,9 +198,7 @@ fn report(file: &File<'_>, passage: &Passage, term: &Term, range: &Range<usize>,
         span: file.span(passage, range),
         message: format!("“{word}”：{}", term.reason),
         help: match term.lint.code {
-            "misspelling" | "term-style" | "outdated-name" | "respectful-wording" => {
-                format!("改为：{}", term.suggestion)
-            }
+            "misspelling" | "term-style" => format!("改为“{}”", term.suggestion),
             _ => term.suggestion.to_owned(),
         },
         whole_file: false,

@@ -61,6 +61,9 @@ fn half_width(c: char) -> char {
     }
 }
 
+/// Doubles of one word looked at in one passage.
+const MAX_DOUBLED: usize = 200;
+
 /// A doubled word, the characters that may stand before it, and those that may follow, in words that are right.
 const DOUBLED: &[(&str, &str, &str)] = &[
     ("的的", "目", "确士"),
@@ -93,7 +96,7 @@ const DOUBLED: &[(&str, &str, &str)] = &[
 fn repeated(file: &File<'_>, passage: &Passage, out: &mut Found) {
     let text = &passage.text;
     for (word, before, after) in DOUBLED {
-        for (at, _) in text.match_indices(word) {
+        for (at, _) in text.match_indices(word).take(MAX_DOUBLED) {
             let range: Range<usize> = at..at + word.len();
             let first = char_before(text, range.start);
             let next = char_at(text, range.end);
