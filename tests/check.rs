@@ -29,11 +29,11 @@ impl EventNames for Names<'_> {
     }
 }
 
-const SETTINGS: &str =
-    "title = \"健康\"\nbase_url = \"https://health.example\"\n[organization]\nname = \"青禾中心\"\nphone = \"010-5555 0131\"\n";
+const SETTINGS: &str = "title = \"健康\"\nbase_url = \"https://health.example\"\n[organization]\nname = \"青禾中心\"\nphone = \"010-5555 0131\"\n";
 
 /// An article without fault, for boards to show.
-const OTHER: &str = "---\ntitle: 洗手\ndate: 2026-05-01\nauthor: 甲\nreviewer: 乙\naudience: 居民\nsource: 《洗手》\n---\n\n多洗手。\n";
+const OTHER: &str =
+    "---\ntitle: 洗手\ndate: 2026-05-01\nauthor: 甲\nreviewer: 乙\naudience: 居民\nsource: 《洗手》\n---\n\n多洗手。\n";
 
 fn today() -> Date {
     Date::new(2026, 6, 1).unwrap()
@@ -94,11 +94,8 @@ fn site_of(name: &str, text: &str) -> MemoryWorld {
 
 /// What `<!-- 应报 … -->` at the end of a text says.
 fn expected(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = text
-        .lines()
-        .filter_map(|l| l.strip_prefix("<!-- 应报 ")?.strip_suffix(" -->"))
-        .map(str::to_owned)
-        .collect();
+    let mut out: Vec<String> =
+        text.lines().filter_map(|l| l.strip_prefix("<!-- 应报 ")?.strip_suffix(" -->")).map(str::to_owned).collect();
     out.sort();
     out
 }
@@ -250,9 +247,48 @@ fn a_file_made_to_waste_time_does_not() {
 #[test]
 fn nothing_that_people_write_makes_it_fail() {
     let pieces = [
-        "“", "”", "《", "**", "*", "`", "[a](b)", "![](x)", "第", "38", "个", "世界无烟日", "每年", "5月31日", "是", "\n", "\n\n", "> ",
-        "- ", "| a | b |\n|---|---|\n", "<!-- banbao: allow", " -->", "xx", "×", "—", "-", "…", "\u{fffd}", "&amp;", "\\*", "的的", "0", "🙂", "[^1]",
-        "e\u{301}", "\u{200b}", "\t", "（", ")", "今年", "电话", "13800000000",
+        "“",
+        "”",
+        "《",
+        "**",
+        "*",
+        "`",
+        "[a](b)",
+        "![](x)",
+        "第",
+        "38",
+        "个",
+        "世界无烟日",
+        "每年",
+        "5月31日",
+        "是",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "| a | b |\n|---|---|\n",
+        "<!-- banbao: allow",
+        " -->",
+        "xx",
+        "×",
+        "—",
+        "-",
+        "…",
+        "\u{fffd}",
+        "&amp;",
+        "\\*",
+        "的的",
+        "0",
+        "🙂",
+        "[^1]",
+        "e\u{301}",
+        "\u{200b}",
+        "\t",
+        "（",
+        ")",
+        "今年",
+        "电话",
+        "13800000000",
     ];
     let mut seed = 7_u32;
     for _ in 0..300 {
@@ -307,7 +343,10 @@ fn the_table_of_lints_is_up_to_date() {
     if std::env::var_os("BANBAO_ACCEPT").is_some() {
         fs::write(&path, &page).unwrap();
     }
-    assert!(fs::read_to_string(&path).unwrap_or_default() == page, "docs/checks.md is out of date: BANBAO_ACCEPT=1 writes it");
+    assert!(
+        fs::read_to_string(&path).unwrap_or_default() == page,
+        "docs/checks.md is out of date: BANBAO_ACCEPT=1 writes it"
+    );
 }
 
 #[test]

@@ -64,8 +64,7 @@ static NO_ADDRESS: Lint = Lint {
     level: Level::Note,
 };
 
-pub(super) const LINTS: &[&Lint] =
-    &[&OVERDUE, &INTERVAL, &QUARTER, &NO_LOCATION, &NO_ISSUE, &NO_DATES, &NO_ADDRESS];
+pub(super) const LINTS: &[&Lint] = &[&OVERDUE, &INTERVAL, &QUARTER, &NO_LOCATION, &NO_ISSUE, &NO_DATES, &NO_ADDRESS];
 
 /// A quarter has at most 92 days; two weeks more are for printing and putting up.
 const LONGEST_DAYS: i64 = 92 + 15;

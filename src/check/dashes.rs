@@ -1,4 +1,4 @@
-//! Dashes between words (GB/T 15834 §4.12) and between numbers (GB/T 15834 §4.13, GB/T 15835 §4.1.4).
+//! Dashes between words (GB/T 15834 §4.10) and between numbers (GB/T 15834 §4.13, GB/T 15835).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -97,7 +97,8 @@ fn ranges(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let Some(whole) = found.get(0) else { continue };
         // Telephone numbers, dates, standards (GB 17905-2008), models.
         let before = char_before(text, whole.start());
-        let joined = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '–' | '—' | '~'));
+        let joined =
+            before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '–' | '—' | '~'));
         if joined || standard_before(text, whole.start()) || is_within(text, &whole.range(), '《', '》') {
             continue;
         }

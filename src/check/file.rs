@@ -197,8 +197,9 @@ fn front_matter_end(text: &str) -> usize {
 }
 
 /// Headings and titles under which wrong beliefs are told.
-static MYTH: std::sync::LazyLock<Pattern> =
-    std::sync::LazyLock::new(|| Pattern::new("误区|谣言|辟谣|传言|骗|真相|打假|真的吗|别信|不可信|错误(说法|做法)|不要这样"));
+static MYTH: std::sync::LazyLock<Pattern> = std::sync::LazyLock::new(|| {
+    Pattern::new("误区|谣言|辟谣|传言|骗|真相|打假|真的吗|别信|不可信|错误(说法|做法)|不要这样")
+});
 
 /// Walks a document in the order of the file and finds every piece of text again in the raw lines.
 struct Walker<'f, 'a> {

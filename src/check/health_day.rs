@@ -10,7 +10,7 @@ use super::Context;
 use super::file::{File, Passage, Subject};
 use super::lint::{Finding, Found, Level, Lint};
 use super::numeral;
-use super::pattern::{Pattern, sentence};
+use super::pattern::{Pattern, char_at, sentence};
 use crate::calendar::{Calendar, Confidence, HealthDay, Rule, When};
 use crate::model::Date;
 
@@ -39,10 +39,12 @@ pub(super) struct Names<'a> {
     ordinals: Pattern,
     date_first: Pattern,
     name_first: Pattern,
+    in_brackets: Pattern,
 }
 
 const NUMBER: &str = "[0-9０-９]{1,3}|[〇零一二两三四五六七八九十百]{1,6}";
-const DAY: &str = "([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\\s?月\\s?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\\s?[日号]";
+const DAY: &str =
+    "([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\\s?月\\s?([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\\s?[日号]";
 
 impl<'a> Names<'a> {
     pub(super) fn of(calendar: &'a Calendar) -> Names<'a> {
@@ -62,11 +64,12 @@ impl<'a> Names<'a> {
         Names {
             ordinals: Pattern::new(&format!("第\\s*({NUMBER})\\s*([个次届])\\s*[“‘《「]?{prefix}({any})")),
             date_first: Pattern::new(&format!(
-                "{DAY}\\s?[，,]?\\s?(?:[（(][^）)]{{1,8}}[）)])?(?:是|为|即|就是|定为|被定为|确定为)(?:我国(?:的)?)?(?:第\\s*(?:{NUMBER})\\s*[个次届]\\s*)?[“‘「]?({any})[”’」]?(前|后|之|当天|倒计|活动|宣传|主题|以来|期间)?"
+                "{DAY}\\s?[，,]?\\s?(?:[（(][^）)]{{1,8}}[）)])?(?:是|为|即|就是|定为|被定为|确定为)(?:我国(?:的)?)?(?:第\\s*(?:{NUMBER})\\s*[个次届]\\s*)?[“‘「]?({any})[”’」]?"
             )),
             name_first: Pattern::new(&format!(
-                "({any})[”’」]?\\s?(?:[（(：]|是|为|在|定在|定于|固定在|自\\s?[0-9]{{4}}\\s?年起(?:定在|定于|为|是)?)(?:每年的?)?\\s?{DAY}(前|后|起|开始|至|到|—|～|-)?"
+                "({any})[”’」]?\\s?(?:是|为|定在|定于|定为|固定在|自\\s?[0-9]{{4}}\\s?年起(?:定在|定于|为|是)?)(?:每年的?)?\\s?{DAY}"
             )),
+            in_brackets: Pattern::new(&format!("({any})[”’」]?\\s?[（(](?:每年的?)?\\s?{DAY}[）)]")),
             by_name,
         }
     }
@@ -75,8 +78,11 @@ impl<'a> Names<'a> {
 /// A year in a text.
 static YEAR: LazyLock<Pattern> = LazyLock::new(|| Pattern::new("((?:19|20)[0-9]{2})\\s?年?"));
 /// Words with which a text speaks of the past of a day.
-static HISTORY: LazyLock<Pattern> =
-    LazyLock::new(|| Pattern::new("首个|首次|首届|第一个|第一届|第一次|第 ?1 ?[个届次]|原为|原定|曾|最初|起初|改为|改到|此前|以前|当时|前身|调整"));
+static HISTORY: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::new(
+        "首个|首次|首届|第一个|第一届|第一次|第 ?1 ?[个届次]|原为|原定|曾|最初|起初|改为|改到|此前|以前|当时|前身|调整",
+    )
+});
 
 pub(super) fn check(file: &File<'_>, passage: &Passage, context: &Context<'_>, out: &mut Found) {
     let text = &passage.text;
@@ -90,11 +96,11 @@ pub(super) fn check(file: &File<'_>, passage: &Passage, context: &Context<'_>, o
         ordinal(file, passage, names, &around, &found, out);
     }
     for found in names.date_first.captures(text) {
-        let parts = Parts { month: 1, day: 2, name: 3, after: 4 };
+        let parts = Parts { month: 1, day: 2, name: 3 };
         date(file, passage, names, &around, (&found, parts), out);
     }
-    for found in names.name_first.captures(text) {
-        let parts = Parts { month: 2, day: 3, name: 1, after: 4 };
+    for found in names.name_first.captures(text).into_iter().chain(names.in_brackets.captures(text)) {
+        let parts = Parts { month: 2, day: 3, name: 1 };
         date(file, passage, names, &around, (&found, parts), out);
     }
 }
@@ -148,7 +154,8 @@ fn ordinal(
     }
     let named = years_in(said);
     // “自 1989 年起，今年是第 39 个”: the year named is not the year spoken of.
-    let looks_back = named.is_empty() || HISTORY.is_match(said) || said.contains(['起', '自', '从', '今']) || said.contains("以来");
+    let looks_back =
+        named.is_empty() || HISTORY.is_match(said) || said.contains(['起', '自', '从', '今']) || said.contains("以来");
     let mut years = named.clone();
     if looks_back {
         years.extend(around);
@@ -175,7 +182,6 @@ struct Parts {
     month: usize,
     day: usize,
     name: usize,
-    after: usize,
 }
 
 fn date(
@@ -188,8 +194,11 @@ fn date(
 ) {
     let Some(day) = names.by_name.get(group(found, parts.name)).copied() else { return };
     let Some(whole) = found.get(0) else { return };
-    // 世界无烟日前一天, 世界无烟日宣传活动 … are other days.
-    if found.get(parts.after).is_some() {
+    // 世界无烟日前一天, 世界无烟日宣传活动, 5月28日为世界无烟日义诊, 8月1日至7日 are other days.
+    let closed = whole.as_str().ends_with(['）', ')']);
+    let goes_on = char_at(&passage.text, whole.end())
+        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '—' | '–' | '～' | '~'));
+    if goes_on && !closed {
         return;
     }
     let said = passage.text.get(sentence(&passage.text, &whole.range())).unwrap_or_default();
@@ -198,13 +207,14 @@ fn date(
     let named = years_in(said);
     let fixed = matches!(day.rule, Rule::Day { .. } | Rule::Range { .. });
     // Rules change: what a text tells of the past is not measured by today's.
-    if HISTORY.is_match(said) || (!named.is_empty() && !said.contains('起') && !named.iter().any(|y| around.contains(y))) {
+    if HISTORY.is_match(said)
+        || (!named.is_empty() && !said.contains('起') && !named.iter().any(|y| around.contains(y)))
+    {
         return;
     }
     let years: Vec<i32> = named.iter().chain(around).copied().filter(|y| around.contains(y)).collect();
     let years = if years.is_empty() && fixed { vec![2000] } else { years };
-    let when: Vec<(i32, When)> =
-        years.iter().flat_map(|y| day.rule.in_year(*y).into_iter().map(|w| (*y, w))).collect();
+    let when: Vec<(i32, When)> = years.iter().flat_map(|y| day.rule.in_year(*y).into_iter().map(|w| (*y, w))).collect();
     let (Some((year, first)), Some(range)) = (when.first(), day_range(found, &parts)) else { return };
     let right = when.iter().any(|(y, w)| holds(w, *y, month, on));
     if right || !matches!(first, When::Days { .. }) {

@@ -44,13 +44,8 @@ struct Context<'a> {
 
 /// Looks over everything that was read from `content/`, in the order of the files.
 pub fn run(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site, levels: &Levels) -> Diagnostics {
-    let context = Context {
-        world,
-        config,
-        site,
-        days: health_day::Names::of(calendar),
-        pictures: pictures::Sizes::read(world),
-    };
+    let context =
+        Context { world, config, site, days: health_day::Names::of(calendar), pictures: pictures::Sizes::read(world) };
     let articles = site.articles.iter().map(Subject::Article);
     let pages = site.pages.iter().map(Subject::Page);
     let boards = site.boards.iter().map(Subject::Board);

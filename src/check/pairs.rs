@@ -20,12 +20,19 @@ const PAIRS: [(char, char); 6] = [('“', '”'), ('《', '》'), ('（', '）')
 pub(super) fn check(file: &File<'_>, out: &mut Found) {
     for (i, passage) in file.passages.iter().enumerate() {
         for pair in PAIRS {
-            // A quotation over several paragraphs opens each and closes only the last (GB/T 15834 §4.8.3.5).
+            // A quotation over several paragraphs opens each and closes only the last (GB/T 15834 §4.8).
             let goes_on = pair.0 == '“'
-                && file.passages.get(i + 1).is_some_and(|next| next.text.starts_with('“') && passage.text.starts_with('“'));
+                && file
+                    .passages
+                    .get(i + 1)
+                    .is_some_and(|next| next.text.starts_with('“') && passage.text.starts_with('“'));
             if let Some((at, mark)) = first_alone(&passage.text, pair, goes_on) {
                 let range = at..at + mark.len_utf8();
-                let message = if mark == pair.0 { format!("“{mark}”没有配对的后一半") } else { format!("“{mark}”没有配对的前一半") };
+                let message = if mark == pair.0 {
+                    format!("“{mark}”没有配对的后一半")
+                } else {
+                    format!("“{mark}”没有配对的前一半")
+                };
                 out.add(&UNBALANCED, file.span(passage, &range), message);
             }
         }
@@ -37,7 +44,7 @@ fn first_alone(text: &str, (open, close): (char, char), goes_on: bool) -> Option
     let mut opened: Vec<usize> = Vec::new();
     for (i, c) in text.char_indices() {
         if c == open {
-            // 《 within 《 is 〈 (GB/T 15834 §4.15.3.5), so a second one before the first is closed means that it never was.
+            // 《 within 《 is 〈 (GB/T 15834 §4.15), so a second one before the first is closed means that it never was.
             if open == '“' && !opened.is_empty() {
                 return opened.first().map(|at| (*at, open));
             }
@@ -54,7 +61,9 @@ fn is_alone_rightly(text: &str, at: usize, mark: char) -> bool {
     match mark {
         '）' => {
             let before = text.get(..at).unwrap_or_default();
-            let start = before.rfind(|c: char| matches!(c, '。' | '；' | '，' | '：' | '\n' | ' ')).map_or(0, |i| i + before.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+            let start = before
+                .rfind(['。', '；', '，', '：', '\n', ' '])
+                .map_or(0, |i| i + before.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
             let label = before.get(start..).unwrap_or_default();
             let short = (1..=2).contains(&label.chars().count());
             short && label.chars().all(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九十①②③".contains(c))

@@ -46,7 +46,8 @@ pub(super) fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     let before = text.get(..range.start).unwrap_or_default();
     let after = text.get(range.end..).unwrap_or_default();
     let start = before.char_indices().rev().find(|(_, c)| ends_sentence(*c)).map_or(0, |(i, c)| i + c.len_utf8());
-    let end = after.char_indices().find(|(_, c)| ends_sentence(*c)).map_or(text.len(), |(i, c)| range.end + i + c.len_utf8());
+    let end =
+        after.char_indices().find(|(_, c)| ends_sentence(*c)).map_or(text.len(), |(i, c)| range.end + i + c.len_utf8());
     start..end
 }
 

@@ -45,7 +45,9 @@ impl Sizes {
 
 /// Words that say nothing: 图片, 图1, IMG_2031.
 static EMPTY: LazyLock<Pattern> = LazyLock::new(|| {
-    Pattern::new("^(?i:图片?|插图|配图|照片|image|img|picture|photo|pic|(?:图|图片|照片|微信图片|img|dsc|image|photo)[ _-]?[0-9_ -]+|.*\\.(?:jpg|jpeg|png|gif|webp|svg))$")
+    Pattern::new(
+        "^(?i:图片?|插图|配图|照片|image|img|picture|photo|pic|(?:图|图片|照片|微信图片|img|dsc|image|photo)[ _-]?[0-9_ -]+|.*\\.(?:jpg|jpeg|png|gif|webp|svg))$",
+    )
 });
 
 pub(super) fn check(file: &File<'_>, context: &Context<'_>, out: &mut Found) {

@@ -81,13 +81,16 @@ fn is_blank(text: &str, word: &str, start: usize, end: usize) -> bool {
         return false;
     }
     // 3×××5: a product.
-    !(word.chars().all(|c| c == '×') && before.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit()))
+    !(word.chars().all(|c| c == '×')
+        && before.is_some_and(|c| c.is_ascii_digit())
+        && next.is_some_and(|c| c.is_ascii_digit()))
 }
 
 /// U+FFFD, and U+25A1 unless it is a box to tick.
 fn broken(file: &File<'_>, passage: &Passage, out: &mut Found) {
     let mut last_end = usize::MAX;
-    for (i, c) in passage.text.char_indices().filter(|(_, c)| matches!(c, '\u{fffd}' | '□' | '\u{e000}'..='\u{f8ff}')) {
+    for (i, c) in passage.text.char_indices().filter(|(_, c)| matches!(c, '\u{fffd}' | '□' | '\u{e000}'..='\u{f8ff}'))
+    {
         let range = i..i + c.len_utf8();
         let again = i == last_end;
         last_end = range.end;
@@ -95,14 +98,16 @@ fn broken(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let rest = passage.text.get(range.end..).unwrap_or_default().trim_start();
         let box_to_tick = c == '□'
             && rest.chars().next().is_some_and(char::is_alphanumeric)
-            && char_before(&passage.text, i).is_none_or(|p| p.is_whitespace() || matches!(p, '：' | '；' | '、' | '，'));
+            && char_before(&passage.text, i)
+                .is_none_or(|p| p.is_whitespace() || matches!(p, '：' | '；' | '、' | '，'));
         if !again && !box_to_tick {
             out.add(&BROKEN, file.span(passage, &range), format!("“{c}”是乱码或缺字"));
         }
     }
 }
 
-static LEFT: LazyLock<Pattern> = LazyLock::new(|| Pattern::new("\\*{2,}|~{2,}|^#{1,6}[^#\\s0-9]|^\\[[ xX]?\\]|\\]\\([^)\\s]+\\)"));
+static LEFT: LazyLock<Pattern> =
+    LazyLock::new(|| Pattern::new("\\*{2,}|~{2,}|^#{1,6}[^#\\s0-9]|^\\[[ xX]?\\]|\\]\\([^)\\s]+\\)"));
 
 /// Marks that stayed in the text after it was parsed.
 fn marks(file: &File<'_>, passage: &Passage, out: &mut Found) {

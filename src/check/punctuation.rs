@@ -53,7 +53,11 @@ pub(super) fn check(file: &File<'_>, passage: &Passage, out: &mut Found) {
 
 /// A character of Chinese text: a 汉字 or one of its marks.
 pub(super) fn is_chinese(c: char) -> bool {
-    is_hanzi(c) || matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '（' | '）' | '《' | '》' | '【' | '】')
+    is_hanzi(c)
+        || matches!(
+            c,
+            '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '（' | '）' | '《' | '》' | '【' | '】'
+        )
 }
 
 fn full_width(c: char) -> &'static str {
@@ -98,7 +102,8 @@ fn brackets(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let chinese = |c: Option<char>| c.is_some_and(is_chinese);
         let holds_chinese = whole.chars().any(is_hanzi);
         // 身高(m)²: a formula; f(x).
-        let formula = !holds_chinese && after.is_some_and(|c| matches!(c, '/' | '²' | '³' | '^' | '=' | '×' | '÷' | '+'));
+        let formula =
+            !holds_chinese && after.is_some_and(|c| matches!(c, '/' | '²' | '³' | '^' | '=' | '×' | '÷' | '+'));
         // 1) and a) as marks of a list.
         let lone_mark = whole == ")" && !before.is_some_and(is_hanzi);
         let in_chinese = holds_chinese || chinese(before) || (whole.len() == 1 && chinese(after));
@@ -151,7 +156,7 @@ fn repeated(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let kinds = marks.chars().collect::<BTreeSet<char>>();
         // Three full stops or commas are a bad ellipsis, told by another lint.
         let ellipsis = count >= 3 && kinds.len() == 1 && marks.starts_with(['。', '，', '、']);
-        // ？！ is right (GB/T 15834 §4.3.3.4); four kinds in a row are a list of marks.
+        // ？！ is right (GB/T 15834 §4.3); four kinds in a row are a list of marks.
         let both = count <= 3 && kinds.len() == 2 && kinds.iter().all(|c| matches!(c, '？' | '！'));
         if ellipsis || both || kinds.len() >= 4 {
             continue;

@@ -101,9 +101,8 @@ static SPELLING: Lint = Lint {
     level: Level::Warning,
 };
 
-pub(super) const LINTS: &[&Lint] = &[
-    &ABSOLUTE, &CLAIM, &PSEUDO, &CLICKBAIT, &SHARE, &AD, &TOBACCO, &RESPECT, &OUTDATED, &STYLE, &SPELLING,
-];
+pub(super) const LINTS: &[&Lint] =
+    &[&ABSOLUTE, &CLAIM, &PSEUDO, &CLICKBAIT, &SHARE, &AD, &TOBACCO, &RESPECT, &OUTDATED, &STYLE, &SPELLING];
 
 /// Lints over claims: a sentence that denies, warns or quotes makes no claim.
 const CLAIMS: &[&str] = &[

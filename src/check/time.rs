@@ -28,7 +28,8 @@ static EVENT: LazyLock<Pattern> =
     LazyLock::new(|| Pattern::new("^(上午|中午|下午|晚上|早上|是|举办|举行|开展|召开|启动|公布|发布)"));
 
 /// Someone's age.
-static AGE: LazyLock<Pattern> = LazyLock::new(|| Pattern::new("^\\s?(多大|几岁|已?刚?满?\\s?[0-9一二三四五六七八九十]+\\s?岁)"));
+static AGE: LazyLock<Pattern> =
+    LazyLock::new(|| Pattern::new("^\\s?(多大|几岁|已?刚?满?\\s?[0-9一二三四五六七八九十]+\\s?岁)"));
 
 pub(super) fn check(file: &File<'_>, passage: &Passage, out: &mut Found) {
     // A box to tick and a question are read on the reader's own day.
@@ -60,10 +61,12 @@ fn speaks_of_a_date(text: &str, word: &str, start: usize, end: usize) -> bool {
         "近日" => !matches!(before, Some('最' | '接' | '附' | '邻')) && next != Some('点'),
         // 以上周围, 以下月龄, 晚上月经.
         "上周" | "本周" | "下周" => {
-            !matches!(before, Some('以' | '晚' | '早')) && !matches!(next, Some('围' | '边' | '期' | '岁' | '长' | '身'))
+            !matches!(before, Some('以' | '晚' | '早'))
+                && !matches!(next, Some('围' | '边' | '期' | '岁' | '长' | '身'))
         }
         "上月" | "下月" | "本月" => {
-            !matches!(before, Some('以' | '晚' | '早' | '满')) && !matches!(next, Some('经' | '龄' | '子' | '嫂' | '饼'))
+            !matches!(before, Some('以' | '晚' | '早' | '满'))
+                && !matches!(next, Some('经' | '龄' | '子' | '嫂' | '饼'))
         }
         _ => true,
     }

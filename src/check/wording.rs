@@ -112,7 +112,9 @@ fn repeated(file: &File<'_>, passage: &Passage, out: &mut Found) {
 
 static APPROXES: LazyLock<Pattern> = LazyLock::new(|| {
     const N: &str = "\\s?[0-9一二两三四五六七八九十百千万几][0-9.,一二两三四五六七八九十百千万几]*\\s?[^，。；、！？：（）\\s0-9]{0,4}\\s?";
-    Pattern::new(&format!("(?:大约|大概|约|将近|接近){N}(?:左右|上下)|(?:超过|多于|高于|大于){N}以上|(?:不足|少于|低于|小于){N}以下"))
+    Pattern::new(&format!(
+        "(?:大约|大概|约|将近|接近){N}(?:左右|上下)|(?:超过|多于|高于|大于){N}以上|(?:不足|少于|低于|小于){N}以下"
+    ))
 });
 
 fn approx(file: &File<'_>, passage: &Passage, out: &mut Found) {
