@@ -10,7 +10,7 @@ use crate::model::{Board, Date};
 static OVERDUE: Lint = Lint {
     code: "board-overdue",
     title: "宣传栏过了更换日期",
-    why: "不按时更换是检查时最常见的扣分项",
+    why: "更换不及时是宣传栏最常被指出的问题",
     fix: "换上新的一期（banbao new board），旧的一期拍照存档",
     example: "更换日期: 2020-01-01，之后没有新的一期",
     level: Level::Warning,

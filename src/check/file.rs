@@ -74,6 +74,11 @@ impl Passage {
         self.pieces.get(i).map_or(0, |p| p.source + at.saturating_sub(p.text).min(p.len))
     }
 
+    /// Where in the text the pieces begin, each with its place in the file.
+    pub(super) fn piece_starts(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.pieces.iter().map(|p| (p.text, p.source))
+    }
+
     /// The bytes of the file that a range of the text covers.
     pub(super) fn source_range(&self, range: &Range<usize>) -> Range<usize> {
         let last = self.text.get(range.clone()).and_then(|t| t.chars().next_back()).map_or(0, char::len_utf8);
@@ -137,6 +142,13 @@ impl<'a> File<'a> {
             }
         }
         self.first_line()
+    }
+
+    /// Whether nothing but blanks and quote marks stands before an offset in its line.
+    pub(super) fn is_line_start(&self, offset: usize) -> bool {
+        let start = self.line_start(self.source.line_of(offset));
+        let before = self.source.text().get(start..offset).unwrap_or_default();
+        before.len() < 64 && before.chars().all(|c| c.is_whitespace() || c == '>')
     }
 
     fn line_start(&self, line: u32) -> usize {

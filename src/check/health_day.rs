@@ -60,7 +60,8 @@ impl<'a> Names<'a> {
         let mut names: Vec<&String> = by_name.keys().collect();
         names.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         let any = names.iter().map(|n| regex::escape(n)).collect::<Vec<_>>().join("|");
-        let prefix = "(?:全国|世界|国际|中国)?";
+        // Lazy: 世界无烟日 is to be found whole, not as 世界 and 无烟日.
+        let prefix = "(?:全国|世界|国际|中国)??";
         Names {
             ordinals: Pattern::new(&format!("第\\s*({NUMBER})\\s*([个次届])\\s*[“‘《「]?{prefix}({any})")),
             date_first: Pattern::new(&format!(

@@ -1,8 +1,11 @@
 //! The head of an article: who wrote it, who vouches for it, how long it holds.
 
+use std::sync::LazyLock;
+
 use super::Context;
 use super::file::{File, Subject};
 use super::lint::{Finding, Found, Level, Lint};
+use super::pattern::Pattern;
 use crate::diagnostic::Span;
 
 static NO_SOURCE: Lint = Lint {
@@ -70,12 +73,21 @@ const SOON_DAYS: i64 = 30;
 
 const EXPIRES: &[&str] = &["expires", "有效期至", "有效期"];
 
+/// Words in the place of a name that name nobody.
+static VAGUE: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::new(
+        "^(?:[xX×]+|无|没有|待定|待补充?|待审核?|未知|不详|佚名|某某.{0,3}|来源于?网络|网络|互联网|网上|百度(?:百科)?|转载|admin|/|-+|—+)$",
+    )
+});
+
 pub(super) fn check(file: &File<'_>, context: &Context<'_>, out: &mut Found) {
     let Subject::Article(article) = file.subject else { return };
+    let sources: Vec<&str> = article.sources.iter().map(String::as_str).filter(|s| !VAGUE.is_match(s)).collect();
+    let named = |who: &Option<String>| who.as_deref().is_some_and(|w| !VAGUE.is_match(w));
     let missing: [(bool, &'static Lint, &str); 5] = [
-        (article.sources.is_empty(), &NO_SOURCE, "来源"),
-        (article.author.is_none(), &NO_AUTHOR, "作者"),
-        (article.reviewer.is_none(), &NO_REVIEWER, "审核人"),
+        (sources.is_empty(), &NO_SOURCE, "来源"),
+        (!named(&article.author), &NO_AUTHOR, "作者"),
+        (!named(&article.reviewer), &NO_REVIEWER, "审核人"),
         (article.date.is_none(), &NO_DATE, "日期"),
         (article.audience.is_empty(), &NO_AUDIENCE, "适用人群"),
     ];

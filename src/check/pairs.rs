@@ -40,20 +40,29 @@ pub(super) fn check(file: &File<'_>, out: &mut Found) {
 }
 
 /// The first mark without its half; one for each kind and passage, or a slip would be told twice.
+///
+/// A half-width half counts as the other half: that it is half-width is told by another lint.
 fn first_alone(text: &str, (open, close): (char, char), goes_on: bool) -> Option<(usize, char)> {
-    let mut opened: Vec<usize> = Vec::new();
+    let mut opened: Vec<(usize, char)> = Vec::new();
     for (i, c) in text.char_indices() {
-        if c == open {
-            // 《 within 《 is 〈 (GB/T 15834 §4.15), so a second one before the first is closed means that it never was.
+        let (opens, closes) = match (open, c) {
+            ('“', '"') => (opened.is_empty(), !opened.is_empty()),
+            ('（', '(') => (true, false),
+            ('（', ')') => (false, true),
+            _ => (c == open, c == close),
+        };
+        if opens {
+            // A second “ before the first is closed means that the first never was: within it stands ‘ (GB/T 15834 §4.8).
             if open == '“' && !opened.is_empty() {
-                return opened.first().map(|at| (*at, open));
+                return opened.first().copied();
             }
-            opened.push(i);
-        } else if c == close && opened.pop().is_none() && !is_alone_rightly(text, i, c) {
+            opened.push((i, c));
+        } else if closes && opened.pop().is_none() && c == close && !is_alone_rightly(text, i, c) {
             return Some((i, close));
         }
     }
-    if goes_on { None } else { opened.first().map(|at| (*at, open)) }
+    let left = opened.into_iter().find(|(_, c)| *c == open);
+    if goes_on { None } else { left }
 }
 
 /// 1）, 一） and a） at the start; the apostrophe of don’t.

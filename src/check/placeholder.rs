@@ -31,7 +31,16 @@ static MARK: Lint = Lint {
     level: Level::Warning,
 };
 
-pub(super) const LINTS: &[&Lint] = &[&PLACEHOLDER, &BROKEN, &MARK];
+static LIST: Lint = Lint {
+    code: "list-run-together",
+    title: "几条会连成一段",
+    why: "“1.”后面没有空格、或用“1、”“①”分行写，Markdown 不当作清单，印出来几条首尾相连",
+    fix: "写成“1. 洗手”“- 洗手”：数字、英文点或减号，再空一格",
+    example: "1.洗手（换行）2.通风",
+    level: Level::Warning,
+};
+
+pub(super) const LINTS: &[&Lint] = &[&PLACEHOLDER, &BROKEN, &MARK, &LIST];
 
 /// Runs of `x`, `X` or `×` with something beside them that a name or number belongs to; words for “to do”.
 static BLANKS: LazyLock<Pattern> = LazyLock::new(|| {
@@ -63,7 +72,33 @@ pub(super) fn check(file: &File<'_>, passage: &Passage, out: &mut Found) {
     }
     broken(file, passage, out);
     marks(file, passage, out);
+    list(file, passage, out);
 }
+
+static ITEM: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::new(
+        "^(?:[0-9０-９]{1,2}[.．、)）]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[①-⑳]|[-－•·●◆■★])[^0-9\\s.]",
+    )
+});
+
+/// Lines of one paragraph that begin like items of a list: two of them are no chance.
+fn list(file: &File<'_>, passage: &Passage, out: &mut Found) {
+    let is_item = |(at, source): &(usize, usize)| {
+        let text = passage.text.get(*at..).unwrap_or_default();
+        // A hard break keeps lines apart.
+        let apart = passage.text.get(..*at).unwrap_or_default().ends_with('\n');
+        !apart && file.is_line_start(*source) && ITEM.is_match(text)
+    };
+    let items: Vec<usize> = passage.piece_starts().take(MAX_LINES).filter(is_item).map(|(at, _)| at).collect();
+    if let [first, _, ..] = items.as_slice() {
+        let end = first + passage.text.get(*first..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8);
+        let message = format!("这 {} 条会连成一段", items.len());
+        out.add(&LIST, file.span(passage, &(*first..end)), message);
+    }
+}
+
+/// Lines of one paragraph that are looked at.
+const MAX_LINES: usize = 200;
 
 fn is_blank(text: &str, word: &str, start: usize, end: usize) -> bool {
     let before = char_before(text, start);

@@ -78,7 +78,8 @@ fn half_width(file: &File<'_>, passage: &Passage, out: &mut Found) {
     for range in MARKS.ranges(text) {
         let marks = text.get(range.clone()).unwrap_or_default();
         let (before, after) = (char_before(text, range.start), char_at(text, range.end));
-        let follows = before.is_some_and(|c| is_hanzi(c) || matches!(c, '”' | '》' | '）' | '’'));
+        let follows = before.is_some_and(|c| is_hanzi(c) || matches!(c, '”' | '》' | '）' | '’'))
+            || (matches!(before, Some('"' | ')')) && after.is_some_and(is_hanzi));
         // 说明.txt, 卫健委.cn; …: told by another lint.
         let name = marks == "." && after.is_some_and(|c| c.is_ascii_alphanumeric());
         let dots = marks.len() >= 2 && marks.chars().all(|c| c == '.');
@@ -108,7 +109,12 @@ fn brackets(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let lone_mark = whole == ")" && !before.is_some_and(is_hanzi);
         let in_chinese = holds_chinese || chinese(before) || (whole.len() == 1 && chinese(after));
         if in_chinese && !formula && !lone_mark && !text.contains("](") {
-            out.add_with(&HALF, file.span(passage, &range), format!("半角的括号“{whole}”"), "换成全角的“（）”");
+            out.add_with(
+                &HALF,
+                file.span(passage, &range),
+                format!("半角的括号“{whole}”"),
+                format!("换成全角的“{}”", whole.replace('(', "（").replace(')', "）")),
+            );
         }
     }
 }
