@@ -191,7 +191,12 @@ impl Job<'_> {
             None => {
                 let first = self.articles.first().into_iter().flat_map(|a| of(a));
                 let others = self.articles.iter().skip(1).map(|a| a.title.clone());
-                day(&self.board.event).into_iter().chain([self.board.title.clone()]).chain(first).chain(others).collect()
+                day(&self.board.event)
+                    .into_iter()
+                    .chain([self.board.title.clone()])
+                    .chain(first)
+                    .chain(others)
+                    .collect()
             }
         }
     }
@@ -270,7 +275,12 @@ impl Job<'_> {
             }
         }
         // There is always the style's own grid.
-        best.unwrap_or_else(|| self.attempt(frame, Grid { columns: 1, gutter: Pt::ZERO, row_gap: Pt::ZERO, stack_gap: Pt::ZERO, cost: 0.0 }))
+        best.unwrap_or_else(|| {
+            self.attempt(
+                frame,
+                Grid { columns: 1, gutter: Pt::ZERO, row_gap: Pt::ZERO, stack_gap: Pt::ZERO, cost: 0.0 },
+            )
+        })
     }
 
     fn attempt(&self, frame: &Frame, grid: Grid) -> Attempt {
@@ -309,7 +319,9 @@ impl Job<'_> {
                 roles.push(CardRole::Banner);
             }
             let part = section::Part { article: number, sections_before: 0 };
-            for (i, card) in section::cards(cx, part, article).into_iter().filter(|c| !c.variants.is_empty()).enumerate() {
+            for (i, card) in
+                section::cards(cx, part, article).into_iter().filter(|c| !c.variants.is_empty()).enumerate()
+            {
                 cards.push(card);
                 roles.push(if i == 0 && (!several || same) { CardRole::ArticleStart } else { CardRole::Section });
             }
@@ -320,7 +332,14 @@ impl Job<'_> {
                     span_cost: vec![Some(0.0); grid.columns],
                     setting,
                 };
-                let card = Card { title: "注".to_owned(), article: number, line: 1, characters: 0, variants: vec![variant], starts_sheet: false };
+                let card = Card {
+                    title: "注".to_owned(),
+                    article: number,
+                    line: 1,
+                    characters: 0,
+                    variants: vec![variant],
+                    starts_sheet: false,
+                };
                 cards.push(card);
                 roles.push(CardRole::Section);
             }
@@ -354,7 +373,13 @@ impl Job<'_> {
         (SheetInfo::new(facts, place), self.topic_texts(opened_by))
     }
 
-    fn draw(&self, furniture: &Furniture, frame: &Frame, attempt: &Attempt, found: &Composition) -> (Scene, Diagnostics) {
+    fn draw(
+        &self,
+        furniture: &Furniture,
+        frame: &Frame,
+        attempt: &Attempt,
+        found: &Composition,
+    ) -> (Scene, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let mut sheets = Vec::new();
         let mut outline = Vec::new();
@@ -363,7 +388,12 @@ impl Job<'_> {
             let sheet = SheetRequest { info: &info, size: self.size, topic_texts: &texts };
             let mut canvas = Canvas::default();
             furniture.paint(&attempt.cx, &sheet, frame, &mut canvas);
-            let entry = |title: String, depth, rect: Rect| OutlineEntry { title, depth, sheet: number, at: crate::unit::Point::new(rect.x, rect.y) };
+            let entry = |title: String, depth, rect: Rect| OutlineEntry {
+                title,
+                depth,
+                sheet: number,
+                at: crate::unit::Point::new(rect.x, rect.y),
+            };
             outline.push(entry(info.title.join(" "), 0, frame.masthead));
             for placed in &plan.placed {
                 let Some(card) = attempt.cards.get(placed.card) else { continue };
