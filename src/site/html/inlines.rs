@@ -107,15 +107,8 @@ impl Renderer<'_> {
 
     fn content_href(&mut self, path: &str, fragment: Option<&str>, line: u32) -> Option<String> {
         let routes = self.targets.routes;
-        let Some(target) = routes.content.get(path) else {
-            self.warn(
-                "link-target-missing",
-                line,
-                format!("链接指向的 {path} 没有网页"),
-                "它可能还是草稿；定稿以后链接会自己恢复，现在只显示文字",
-            );
-            return None;
-        };
+        // Content has told of files that are missing or unpublished; here only the words are shown.
+        let target = routes.content.get(path)?;
         let url = from_root(self.root, &target.url);
         match fragment {
             None => Some(url),
@@ -161,12 +154,15 @@ impl Renderer<'_> {
                 return Some(from_root(self.root, &encoded) + tail);
             }
         }
-        self.warn(
-            "link-target-missing",
-            line,
-            format!("链接指向的“{path}”不存在"),
-            "把文件放进 static/ 文件夹，再用 /文件名 链接；链接到别的文章请写那篇 .md 文件的路径",
-        );
+        // A Markdown file that is not there has been told of where the text was read.
+        if !plain.ends_with(".md") {
+            self.warn(
+                "link-target-missing",
+                line,
+                format!("链接指向的“{path}”不存在"),
+                "把文件放进 static/ 文件夹，再用 /文件名 链接；链接到别的文章请写那篇 .md 文件的路径",
+            );
+        }
         None
     }
 
