@@ -22,6 +22,8 @@ use crate::world::World;
 mod missing;
 mod note;
 mod report;
+#[cfg(test)]
+mod tests;
 
 /// Where a board comes from.
 #[derive(Clone, Copy)]
@@ -147,6 +149,11 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     Some(Job { from, board, articles, size, style: Arc::new(style), faces, gallery, logo })
 }
 
+/// The unit of A1, the largest sheet that styles are drawn for.
+fn largest_unit() -> Pt {
+    SheetSize::new(Mm(594.0), Mm(841.0)).u()
+}
+
 /// The style that stands in where neither board nor settings name one.
 const FIRST_STYLE: &str = "qingxin";
 
@@ -202,12 +209,12 @@ impl Job<'_> {
         // Older readers: a 汉字's height is a two-hundredth of the distance (rule 15).
         let readable = self.board.reading_distance.to_pt() / 200.0;
         // The style's own smallest type is meant for A1; a larger sheet is not read from further than its distance says.
-        let style_min = (u * b.min).min(SheetSize::new(Mm(594.0), Mm(841.0)).u() * b.min);
-        let min = style_min.max(readable);
+        let drawn_for = u.min(largest_unit());
+        let min = (drawn_for * b.min).max(readable);
         Sizes {
             u,
             min,
-            usual: (u * if landscape { b.landscape } else { b.portrait }).max(min),
+            usual: (drawn_for * if landscape { b.landscape } else { b.portrait }).max(min),
             max: (u * b.max).max(min),
             leading: (b.leading_min, b.leading, b.leading_max),
             least_u: b.min,
@@ -229,8 +236,10 @@ impl Job<'_> {
         if let Some(columns) = self.board.columns {
             return vec![grid(columns.clamp(1, 8), 0.0)];
         }
+        // A sheet larger than A1 holds more columns of the same width.
+        let own = (own as f64 * (u / largest_unit()).max(1.0)).round() as usize;
         const OTHER: f64 = 2.0;
-        let others = (own.saturating_sub(1).max(2)..=(own + 1).min(4)).filter(|n| *n != own);
+        let others = (own.saturating_sub(1).max(2)..=(own + 1).min(5)).filter(|n| *n != own);
         std::iter::once(grid(own, 0.0)).chain(others.map(|n| grid(n, OTHER))).collect()
     }
 
