@@ -282,9 +282,23 @@ impl Job<'_> {
         best.unwrap_or_else(|| self.attempt(frame, Grid { columns: 1, gutter: Pt::ZERO, row_gap: Pt::ZERO, stack_gap: Pt::ZERO, cost: 0.0 }))
     }
 
+    /// Composes on one grid. What a span costs depends on how many characters it holds: when the size found is far
+    /// from the one that was thought of, the cards are made again for it.
     fn attempt(&self, frame: &Frame, grid: Grid) -> Attempt {
+        const FAR: f64 = 0.08;
+        let usual = self.sizes().usual;
+        let first = self.attempt_for(frame, grid, usual);
+        let Ok(found) = &first.result else { return first };
+        if (found.scale.body / usual - 1.0).abs() <= FAR {
+            return first;
+        }
+        let again = self.attempt_for(frame, grid, found.scale.body);
+        if again.result.is_ok() { again } else { first }
+    }
+
+    fn attempt_for(&self, frame: &Frame, grid: Grid, body: Pt) -> Attempt {
         let (u, sizes) = (self.size.u(), self.sizes());
-        let measures = Context::measures_of(&self.style, grid.columns, frame.cards.width / u, sizes.usual / u);
+        let measures = Context::measures_of(&self.style, grid.columns, frame.cards.width / u, body / u);
         let cx = Arc::new(Context {
             style: self.style.clone(),
             faces: self.faces.clone(),

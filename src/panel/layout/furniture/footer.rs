@@ -72,7 +72,8 @@ fn plan(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Plan {
     // One code has its caption beside it, several have theirs below.
     let several = codes > 1.0;
     let caption = if several { CAPTION } else { 0.0 };
-    let side = (bottom - frame.footer.y + u * (8.0 - caption)).min(u * 86.0).max(least_side(u));
+    let above = frame.cards.bottom().max(frame.footer.y) + u * if frame.cards.bottom() > frame.footer.y { 8.0 } else { -8.0 };
+    let side = (bottom - above - u * caption).min(u * 86.0).max(least_side(u));
     let each = side + if several { Pt::ZERO } else { caption_width(u) };
     let codes = if codes > 0.0 { right - each * codes - u * CODE_GAP * (codes - 1.0) } else { right };
     let words = sheet.info.contact.iter().map(|(_, w)| t.width(w, plain(cx)) + u * 26.0);
