@@ -213,7 +213,10 @@ fn parse(id: &str, path: &str, text: &str) -> (Style, Diagnostics) {
     };
     alert.finish();
     root.finish();
-    (style, source.into_diagnostics())
+    // As one reads the file, not as the parts were read.
+    let mut diagnostics: Vec<Diagnostic> = source.into_diagnostics().into_iter().collect();
+    diagnostics.sort_by_key(|d| d.span.as_ref().map(|s| (s.line, s.column)));
+    (style, diagnostics.into_iter().collect())
 }
 
 /// The names of the kinds of alert in `[alerts.…]`.
@@ -254,3 +257,6 @@ fn read_hues(root: &Table<'_, '_>) -> Vec<Hue> {
     }
     hues
 }
+
+#[cfg(test)]
+mod tests;

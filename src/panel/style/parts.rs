@@ -246,6 +246,8 @@ style_table! {
         to: Ink = Ink::HueDeep;
         /// Nodes.
         node: Ink = Ink::Hue;
+        /// Leaves of a vine, where it ends.
+        leaf: Ink = Ink::Hue;
     }
 }
 
@@ -319,6 +321,18 @@ style_table! {
     }
 }
 
+style_words! {
+    /// What the icons of an icon grid stand on.
+    IconGround {
+        /// A leaf.
+        Leaf = "leaf",
+        /// A square.
+        Square = "square",
+        /// A blob.
+        Blob = "blob",
+    }
+}
+
 style_table! {
     /// `[tiles]`.
     TileStyle {
@@ -336,7 +350,9 @@ style_table! {
         disc_fill: Ink = Ink::Hue;
         /// The icon's ink.
         icon: Ink = Ink::Solid(crate::panel::scene::Color::WHITE);
-        /// Side of the icon's ground in an icon grid.
+        /// The icon's ground in an icon grid.
+        ground: IconGround = IconGround::Leaf;
+        /// Its side.
         grid_tile: f64 = 86.0, 30 .. 160;
         /// Whether tiles take the style's hues in turn.
         hues: bool = false;

@@ -148,7 +148,15 @@ pub(crate) fn is_time(text: &str) -> bool {
     let digit = text.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十半两数".contains(c));
     let short = text.chars().count() <= 12;
     let words = ["清晨", "早晨", "早上", "上午", "中午", "下午", "傍晚", "晚上", "睡前", "起床", "第一", "产前", "产后"];
-    short && ((digit && units.iter().any(|u| text.contains(u))) || words.iter().any(|w| text.starts_with(w)))
+    short && (is_clock(text) || (digit && units.iter().any(|u| text.contains(u))) || words.iter().any(|w| text.starts_with(w)))
+}
+
+/// Whether a text is a time of day: 8:30, 22：00～6：00.
+fn is_clock(text: &str) -> bool {
+    let mut sides = text.splitn(2, [':', '：']);
+    let (hour, rest) = (sides.next().unwrap_or_default().trim(), sides.next().unwrap_or_default());
+    let hour_fits = (1..=2).contains(&hour.len()) && hour.bytes().all(|b| b.is_ascii_digit());
+    hour_fits && rest.chars().take(2).filter(char::is_ascii_digit).count() == 2
 }
 
 /// What a list is on a board.

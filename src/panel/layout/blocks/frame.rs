@@ -74,6 +74,7 @@ impl Heading {
         let left = room - title_width - gap - rule - tag_pad;
         let beside = note.filter(|n| *n <= left);
         let beneath = match (&self.note, beside) {
+            (Some(n), None) if self.is_pill() => n.height(width - u * 42.0, scale) + u * 12.0,
             (Some(n), None) => n.height(width, scale) + u * 4.0,
             _ => Pt::ZERO,
         };
@@ -121,6 +122,15 @@ impl Heading {
             }
             Some(width) => {
                 note.put_centered(Rect::new(at.right() - width, at.y, width, p.line), scale, canvas);
+            }
+            None if self.is_pill() => {
+                // Beneath the pill, on its own ground, flush with the card's text.
+                let own = note.natural_width(scale).min(at.width - u * 42.0);
+                let y = at.y + self.height(at.width, scale) - p.beneath + u * 6.0;
+                let height = p.beneath - u * 6.0;
+                let tag = Rect::new(at.x + u * 14.0, y, own + u * 28.0, height);
+                canvas.fill_rect(tag, (u * 14.0).min(height / 2.0), self.look.ink(self.style().tag_fill));
+                note.put_centered(Rect::new(tag.x + u * 14.0, y, own, height), scale, canvas);
             }
             None => {
                 let below = self.height(at.width, scale) - p.beneath;

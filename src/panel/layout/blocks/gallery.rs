@@ -52,6 +52,8 @@ pub struct Gallery {
     /// Keyword and icon, longest keyword first: 自来水 is found before 水.
     keywords: Vec<(String, String)>,
     fallback: Option<String>,
+    /// What drawings ask for and cannot have.
+    warnings: Vec<Diagnostic>,
 }
 
 impl Gallery {
@@ -74,6 +76,7 @@ impl Gallery {
                 }
             }
         }
+        diagnostics.extend(std::mem::take(&mut gallery.warnings));
         (gallery, diagnostics)
     }
 
@@ -113,7 +116,10 @@ impl Gallery {
             Diagnostic::error("image-unreadable", format!("图片“{path}”读不出来（{e:?}）")).with_span(Span::file(path))
         })?;
         let shown = match picture::load(path, bytes, &BTreeMap::new())? {
-            Picture::Art(art) => Shown::Art(art),
+            Picture::Art(art) => {
+                self.warnings.extend(art.warnings.iter().cloned());
+                Shown::Art(art)
+            }
             Picture::Pixels(data) => {
                 let data = Arc::new(data);
                 self.images.push(data.clone());

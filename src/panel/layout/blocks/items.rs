@@ -16,7 +16,6 @@ pub(crate) fn unit(scale: &Scale) -> Pt {
 pub(crate) enum Mark {
     Bullet,
     Number(Text),
-    None,
 }
 
 /// An item of a plain list.
@@ -25,13 +24,10 @@ pub(crate) struct Item {
     pub mark: Mark,
     /// Room for the mark.
     pub indent: Em,
-    pub first_line: Pt0,
+    /// The line height of the text that it begins with, as a multiple of the body size; 0 for the scale's own.
+    pub leading: f64,
     pub body: Box<dyn Setting>,
 }
-
-/// The line height of the text that an item begins with, as a multiple of the body size; 0 for the scale's leading.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Pt0(pub f64);
 
 impl Item {
     fn indent(&self, scale: &Scale) -> Pt {
@@ -49,7 +45,7 @@ impl Setting for Item {
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
         let indent = self.indent(scale);
-        let leading = if self.first_line.0 > 0.0 { self.first_line.0 } else { scale.leading };
+        let leading = if self.leading > 0.0 { self.leading } else { scale.leading };
         let line = scale.body * leading;
         canvas.tagged(Tag::ListItem, |canvas| {
             match &self.mark {
@@ -58,7 +54,6 @@ impl Setting for Item {
                     let shift = (line - n.line_height(scale)) / 2.0;
                     n.put(Rect::new(rect.x, rect.y + shift, indent, line), scale, canvas);
                 }
-                Mark::None => {}
             }
             let body = Rect::new(rect.x + indent, rect.y, rect.width - indent, rect.height);
             self.body.draw(body, scale, canvas);

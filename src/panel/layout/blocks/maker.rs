@@ -1,8 +1,8 @@
 //! Blocks of a document ► settings.
 
-use super::boxes::{AlertBox, PictureBlock, QuoteBox, Rule, TintBox};
+use super::boxes::Rule;
 use super::classify::{self, Figure as Number, ListKind, Parts};
-use super::items::{CheckLine, Item, Mark, Pt0, Question, Step};
+use super::items::{CheckLine, Item, Mark, Question, Step};
 use super::key::{KeyBand, KeyFigure, Number as SetNumber};
 use super::look::{Look, TypeSpec};
 use super::stack::{Columns, Gap, Grid, Stack};
@@ -11,12 +11,10 @@ use super::text::{Pieces, Text};
 use super::tiles::{IconCell, StepTile, Tile};
 use super::timeline::{Moment, MomentLine, TimelineBand};
 use super::Context;
-use crate::model::{
-    Alert, AlertKind, Block, BlockKind, Definition, Figure, Inline, InlineKind, List, Table, plain_text,
-};
+use crate::model::{Block, BlockKind, Definition, Inline, InlineKind, List, Table, plain_text};
 use crate::panel::layout::Setting;
 use crate::panel::scene::Color;
-use crate::panel::style::{AlertShape, FaceRole, Role};
+use crate::panel::style::{FaceRole, Role};
 use crate::panel::typeset::TextAlign;
 use crate::unit::Em;
 
@@ -56,7 +54,7 @@ pub(crate) struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn spec(&self, role: &Role) -> TypeSpec {
+    pub(super) fn spec(&self, role: &Role) -> TypeSpec {
         let spec = self.look.spec(role);
         match self.tone {
             Some((color, strong)) => TypeSpec { color, strong, ..spec },
@@ -64,7 +62,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn pieces(&self, role: &Role) -> Pieces<'a> {
+    pub(super) fn pieces(&self, role: &Role) -> Pieces<'a> {
         Pieces::new(self.cx, self.spec(role))
     }
 
@@ -72,11 +70,11 @@ impl<'a> Maker<'a> {
         self.pieces(role).inlines(inlines).finish()
     }
 
-    fn plain(&self, text: &str, role: &Role) -> Text {
+    pub(super) fn plain(&self, text: &str, role: &Role) -> Text {
         self.pieces(role).text(text).finish()
     }
 
-    fn icon_ink(&self, name: &str, ink: Color) -> Option<super::gallery::Icon> {
+    pub(super) fn icon_ink(&self, name: &str, ink: Color) -> Option<super::gallery::Icon> {
         self.cx.gallery.icon(name, ink)
     }
 
@@ -184,7 +182,7 @@ impl<'a> Maker<'a> {
                     look: self.look.clone(),
                     mark,
                     indent: Em(style.indent),
-                    first_line: Pt0(role.leading),
+                    leading: role.leading,
                     body: Box::new(body),
                 }) as Box<dyn Setting>
             })
@@ -225,7 +223,7 @@ impl<'a> Maker<'a> {
     }
 
     /// An item's blocks without indents.
-    fn item_body(&self, blocks: &[Block], role: &Role) -> Stack {
+    pub(super) fn item_body(&self, blocks: &[Block], role: &Role) -> Stack {
         let mut inner = self.clone();
         inner.form = Form::Plain;
         let mut stack = Stack::default();
@@ -270,7 +268,9 @@ impl<'a> Maker<'a> {
         let mut pieces = Pieces::new(self.cx, spec);
         if !parts.label.is_empty() {
             let color = title.color.text_on(&self.look.hue);
-            pieces = pieces.inlines_in(&parts.label, title.face, color, title.ratio / role.ratio);
+            // Words that run in may stand out only so far before the lines beneath crowd them.
+            let scale = (title.ratio / role.ratio).min(1.2);
+            pieces = pieces.inlines_in(&parts.label, title.face, color, scale);
             if !parts.rest.is_empty() {
                 pieces = pieces.space(Em(0.5));
             }
@@ -322,11 +322,21 @@ impl<'a> Maker<'a> {
             .collect()
     }
 
+    /// Icons for steps: only when each step's own name asks for one, and not for the same one again and again.
+    fn step_icons(&self, items: &[Parts], ink: impl Fn(usize) -> Color) -> Vec<Option<super::gallery::Icon>> {
+        let names: Vec<&str> =
+            items.iter().filter_map(|p| self.cx.gallery.icon_for(&plain_text(&p.label), "")).collect();
+        let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+        if names.len() < items.len() || distinct.len() * 3 < items.len() * 2 {
+            return items.iter().map(|_| None).collect();
+        }
+        names.into_iter().enumerate().map(|(i, name)| self.icon_ink(name, ink(i))).collect()
+    }
+
     fn step_tiles(&self, items: &[Parts], start: u64) -> Box<dyn Setting> {
         let (roles, style) = (&self.cx.style.roles, &self.cx.style.steps);
         let look = |i: usize| if style.tile_hues { self.look.in_hue(i) } else { self.look.clone() };
-        let icons = self.icons(items, |i| look(i).hue.main);
-        let n = items.len();
+        let icons = self.step_icons(items, |i| look(i).hue.main);
         let cells: Vec<Box<dyn Setting>> = items
             .iter()
             .zip(icons)
@@ -343,8 +353,7 @@ impl<'a> Maker<'a> {
                         .align(TextAlign::Center),
                     icon,
                     title: own.text(&parts.label, &roles.step_title).align(align),
-                    text: own.text(&parts.rest, &roles.step_text).align(align),
-                    chevron: StepTile::has_chevrons(&look) && i + 1 < n,
+                    text: own.text(&parts.rest, &roles.step_text).align(align).by_clauses(),
                     look,
                 }) as Box<dyn Setting>
             })
@@ -352,9 +361,9 @@ impl<'a> Maker<'a> {
         let gap = style.column_gap;
         Box::new(Grid {
             columns: Columns::Fit(if style.tiles { 11.5 } else { 7.0 }, 7),
-            column_first: false,
             column_gap: gap,
             even: true,
+            links: self.look.ink(style.chevron).map(|c| (c, self.look.hue.deep, StepTile::out_u(&self.look))),
             ..Grid::list(cells, Gap { min: gap * 0.4, natural: gap * 0.6, max: gap })
         })
     }
@@ -370,7 +379,7 @@ impl<'a> Maker<'a> {
                     let label = label.align(TextAlign::Center);
                     return Moment { label, text: text.align(TextAlign::Center).balanced() };
                 }
-                Moment { label: label.align(TextAlign::Left), text }
+                Moment { label: label.align(TextAlign::Left), text: text.align(TextAlign::Left) }
             })
             .collect()
     }
@@ -428,6 +437,7 @@ impl<'a> Maker<'a> {
         let (roles, style) = (&self.cx.style.roles, &self.cx.style.tiles);
         let look = |i: usize| if style.hues { self.look.in_hue(i) } else { self.look.clone() };
         let icons = self.icons(items, |i| style.icon.text_on(&look(i).hue));
+        let with_icons = icons.iter().any(Option::is_some);
         let cells = items
             .iter()
             .zip(icons)
@@ -437,14 +447,18 @@ impl<'a> Maker<'a> {
                 Box::new(Tile {
                     icon,
                     title: own.text(&parts.label, &roles.tile_title).align(TextAlign::Left),
-                    text: own.text(&parts.rest, &roles.tile_text).align(TextAlign::Left),
+                    text: own.text(&parts.rest, &roles.tile_text).align(TextAlign::Left).by_clauses(),
                     look: own.look,
                 }) as Box<dyn Setting>
             })
             .collect();
         let gap = style.gap;
+        // A name stands on one line if it can, its text on two at most.
+        let label = items.iter().map(|p| characters(&p.label)).fold(0.0, f64::max) * roles.tile_title.ratio;
+        let text = items.iter().map(|p| characters(&p.rest)).fold(0.0, f64::max) * roles.tile_text.ratio;
+        let least = label.min(4.7).max((text / 2.0).min(9.0)) + if with_icons { 4.0 } else { 1.4 };
         Box::new(Grid {
-            columns: Columns::Fit(7.6, 4),
+            columns: Columns::Fit(least, 4),
             column_gap: gap,
             ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.6 })
         })
@@ -525,117 +539,11 @@ impl<'a> Maker<'a> {
         let rows = table.rows.iter().map(row).collect();
         TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect())
     }
+}
 
-    fn quote(&self, blocks: &[Block]) -> QuoteBox {
-        let roles = &self.cx.style.roles;
-        let mut body = Stack::default();
-        for (i, block) in blocks.iter().enumerate() {
-            let setting: Option<Box<dyn Setting>> = match &block.kind {
-                BlockKind::Paragraph(p) => {
-                    let source = i > 0 && plain_text(p).trim_start().starts_with(['—', '–', '-', '―']);
-                    let small = source || (i > 0 && i + 1 == blocks.len());
-                    let role = if small { &roles.quote_source } else { &roles.quote };
-                    Some(Box::new(self.text(p, role)))
-                }
-                _ => self.block(block, &roles.body),
-            };
-            if let Some(setting) = setting {
-                body.push_boxed(Gap::fixed(5.0), setting);
-            }
-        }
-        QuoteBox { look: self.look.clone(), body: Box::new(body) }
-    }
-
-    pub fn alert(&self, alert: &Alert) -> AlertBox {
-        let style = &self.cx.style;
-        let roles = &style.roles;
-        let fallback = || style.alerts.values().next().cloned();
-        let colors = style.alerts.get(&alert.kind).cloned().or_else(fallback);
-        let ink = |i: crate::panel::style::Ink| i.text_on(&self.look.hue);
-        let colors = match colors {
-            Some(colors) => colors,
-            None => return self.bare_alert(alert),
-        };
-        let inner = Maker { tone: Some((ink(colors.text), ink(colors.strong))), form: Form::Plain, ..self.clone() };
-        let icon = icon_name(alert.kind).iter().find_map(|n| self.icon_ink(n, ink(colors.icon)));
-        let spec = self.look.spec(&roles.alert_title).in_ink(ink(colors.title));
-        let title = |pieces: Pieces<'a>, scale: f64| match &alert.title {
-            Some(own) => {
-                let label = alert.kind.label();
-                let told = plain_text(own);
-                let named = alert.kind != AlertKind::Warning || told.starts_with(label);
-                let lead = if named { String::new() } else { format!("{label}：") };
-                let pieces = pieces.text_in(&lead, spec.face, spec.color, scale);
-                pieces.inlines_in(own, spec.face, spec.color, scale)
-            }
-            None => pieces.text_in(alert.kind.label(), spec.face, spec.color, scale),
-        };
-        let mut blocks = alert.blocks.as_slice();
-        let mut body = Stack::default();
-        let apart = style.alert.shape == AlertShape::Box;
-        if !apart {
-            // The title runs into the first paragraph.
-            let text = inner.spec(&roles.alert_text);
-            let mut pieces = title(Pieces::new(self.cx, text), roles.alert_title.ratio / roles.alert_text.ratio);
-            if let Some((Block { kind: BlockKind::Paragraph(p), .. }, rest)) = blocks.split_first() {
-                pieces = pieces.space(Em(0.5)).inlines(p);
-                blocks = rest;
-            }
-            body.push(Gap::NONE, pieces.finish());
-        }
-        for block in blocks {
-            if let Some(setting) = inner.block(block, &roles.alert_text) {
-                body.push_boxed(Gap::fixed(3.0), setting);
-            }
-        }
-        let title = apart.then(|| title(Pieces::new(self.cx, spec), 1.0).finish().align(TextAlign::Left));
-        let empty = body.is_empty();
-        AlertBox { look: self.look.clone(), colors, icon, title, body: Box::new(body), empty }
-    }
-
-    /// An alert of a style that names no looks at all.
-    fn bare_alert(&self, alert: &Alert) -> AlertBox {
-        use crate::panel::style::{AlertLook, Ink};
-        let colors = AlertLook {
-            fill: Ink::HueTint,
-            border: Ink::Hue,
-            disc: Ink::Hue,
-            icon: Ink::Solid(Color::WHITE),
-            title: Ink::HueDeep,
-            text: Ink::Solid(Color::BLACK),
-            strong: Ink::HueDeep,
-        };
-        let body = self.item_body(&alert.blocks, &self.cx.style.roles.alert_text);
-        let title = self.plain(alert.kind.label(), &self.cx.style.roles.alert_title);
-        let (icon, title) = (None, Some(title));
-        AlertBox { look: self.look.clone(), colors, icon, title, empty: body.is_empty(), body: Box::new(body) }
-    }
-
-    fn figure(&self, figure: &Figure, line: u32) -> Option<Box<dyn Setting>> {
-        let shown = self.cx.gallery.get(figure.image.path.as_deref()?)?.clone();
-        let caption = figure.caption.as_deref().filter(|c| !c.trim().is_empty());
-        let caption = caption.map(|c| {
-            let text = self.plain(c, &self.cx.style.roles.caption).align(TextAlign::Center).balanced();
-            text.tag(Some(crate::panel::scene::Tag::Caption))
-        });
-        Some(Box::new(PictureBlock {
-            look: self.look.clone(),
-            shown,
-            alt: figure.image.alt.clone(),
-            caption,
-            file: self.file.to_owned(),
-            line,
-        }))
-    }
-
-    fn code(&self, text: &str) -> Box<dyn Setting> {
-        let mut body = Stack::default();
-        for line in text.lines() {
-            let line = if line.is_empty() { " " } else { line };
-            body.push(Gap::NONE, self.plain(line, &self.cx.style.roles.code).align(TextAlign::Left));
-        }
-        Box::new(TintBox { look: self.look.clone(), body: Box::new(body) })
-    }
+/// Characters of running text.
+fn characters(inlines: &[Inline]) -> f64 {
+    plain_text(inlines).chars().count() as f64
 }
 
 /// A cell that is one bold stretch with a digit in it: a figure of the table.
@@ -646,16 +554,5 @@ fn is_bold_number(cell: &[Inline]) -> bool {
             text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() <= 12
         }
         _ => false,
-    }
-}
-
-/// The icons that suit a kind of alert, the best first.
-fn icon_name(kind: AlertKind) -> &'static [&'static str] {
-    match kind {
-        AlertKind::Note => &["info", "book"],
-        AlertKind::Tip => &["bulb", "info"],
-        AlertKind::Important => &["star", "pin"],
-        AlertKind::Warning => &["myth", "warning"],
-        AlertKind::Caution => &["cross", "first-aid", "phone-call"],
     }
 }

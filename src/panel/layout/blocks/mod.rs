@@ -8,6 +8,7 @@
 //! Nothing here decides where a card stands.
 
 mod boxes;
+mod callouts;
 mod classify;
 mod frame;
 mod gallery;
@@ -54,3 +55,6 @@ impl Context {
         (1..=columns).map(|n| (one * n as f64 + gutter * (n as f64 - 1.0)) / body.max(1.0)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,10 +8,11 @@ use super::stack::{Gap, Stack};
 use super::text::Pieces;
 use super::Context;
 use crate::model::{Article, Block, BlockKind, Inline, InlineKind, List, plain_text};
-use crate::panel::layout::{Card, Setting, Variant};
+use crate::panel::layout::{Canvas, Card, Extent, Scale, Setting, Variant};
 use crate::panel::scene::Tag;
 use crate::panel::style::{AlertPlace, HeadingShape, Ordinals};
 use crate::panel::typeset::TextAlign;
+use crate::unit::{Pt, Rect};
 
 /// Where an article stands on its board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -126,7 +127,8 @@ impl Fit {
 
 impl Section<'_> {
     fn card(&self, cx: &Context, part: Part, article: &Article, ordinal: usize) -> Card {
-        let hue = if self.heading.is_some() { ordinal.saturating_sub(1) } else { ordinal };
+        // The lead wears the last hue, so that it differs from the first section's.
+        let hue = if self.heading.is_some() { ordinal.saturating_sub(1) } else { ordinal + cx.style.hues.len() - 1 };
         let look = Look { style: cx.style.clone(), hue: cx.style.hue(hue) };
         let classes = self.heading.map_or(&[][..], |h| h.classes.as_slice());
         let maker = Maker { cx, look, tone: None, classes, file: &article.path, form: Form::Natural };
@@ -264,7 +266,7 @@ impl Section<'_> {
                 stack.push_boxed(gap, setting);
             }
         }
-        Box::new(Section1 { stack })
+        Box::new(Whole { stack })
     }
 
     fn body(&self, maker: &Maker<'_>, inside: &[Block]) -> Stack {
@@ -291,10 +293,12 @@ impl Section<'_> {
         let style = &maker.cx.style;
         let key = |b: &Block| matches!(&b.kind, BlockKind::Paragraph(p) if classify::key_figure(p).is_some());
         let boxed = |b: &Block| matches!(&b.kind, BlockKind::Alert(_) | BlockKind::Quote(_));
-        let mut first = if style.key_figure.outside { content.iter().take_while(|b| key(b)).count() } else { 0 };
+        // What stands before the first section needs no card around a box.
+        let bare = self.heading.is_none() && !maker.cx.article_titles;
+        let mut first = if style.key_figure.outside || bare { content.iter().take_while(|b| key(b)).count() } else { 0 };
         let mut last = content.len();
-        if style.alert.place == AlertPlace::Outside {
-            last -= content.iter().rev().take_while(|b| boxed(b)).count();
+        if style.alert.place == AlertPlace::Outside || bare {
+            last -= content.iter().rev().take_while(|b| boxed(b)).count().min(last - first);
         }
         // A titled card is never left empty.
         if self.heading.is_some() && first >= last {
@@ -352,25 +356,16 @@ impl Section<'_> {
 }
 
 /// A whole section, tagged as one.
-struct Section1 {
+struct Whole {
     stack: Stack,
 }
 
-impl Setting for Section1 {
-    fn measure(
-        &self,
-        width: crate::unit::Pt,
-        scale: &crate::panel::layout::Scale,
-    ) -> crate::panel::layout::Extent {
+impl Setting for Whole {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
         self.stack.measure(width, scale)
     }
 
-    fn draw(
-        &self,
-        rect: crate::unit::Rect,
-        scale: &crate::panel::layout::Scale,
-        canvas: &mut crate::panel::layout::Canvas,
-    ) {
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
         canvas.tagged(Tag::Section, |c| self.stack.draw(rect, scale, c));
     }
 }

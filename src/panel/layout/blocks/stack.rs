@@ -1,7 +1,8 @@
 //! Putting settings below and beside each other, and sharing out spare height.
 
 use crate::panel::layout::{Canvas, Extent, Scale, Setting};
-use crate::unit::{Pt, Rect};
+use crate::panel::scene::Color;
+use crate::unit::{Point, Pt, Rect};
 
 /// Room between two things, in u: squeezed, as the style wants it, drawn out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -115,6 +116,8 @@ pub(crate) struct Grid {
     pub give: f64,
     /// Whether all rows are as high as the highest.
     pub even: bool,
+    /// Chevrons between the things of a row: disc, mark, and how far each thing's box begins within it, in u.
+    pub links: Option<(Color, Color, f64)>,
 }
 
 impl Grid {
@@ -128,6 +131,21 @@ impl Grid {
             row_gap,
             give: 0.0,
             even: false,
+            links: None,
+        }
+    }
+
+    fn put_links(&self, tops: &[(Pt, Pt)], rect: Rect, (columns, column): (usize, Pt), scale: &Scale, canvas: &mut Canvas) {
+        let Some((disc, mark, out)) = self.links else { return };
+        let (u, gap) = (super::items::unit(scale), scale.u * self.column_gap);
+        for i in 1..self.cells.len() {
+            let (row, col) = (i / columns, i % columns);
+            let Some((top, height)) = tops.get(row).filter(|_| col > 0) else { continue };
+            let x = rect.x + (column + gap) * col as f64 + (u * out - gap) / 2.0;
+            let center = Point::new(x, *top + (*height + u * out) / 2.0);
+            canvas.disc(center, u * 14.0, Some(disc));
+            let at = |x: f64, y: f64| Point::new(center.x + u * x, center.y + u * y);
+            canvas.polyline(&[at(-3.0, -6.0), at(3.0, 0.0), at(-3.0, 6.0)], u * 3.5, mark);
         }
     }
 
@@ -211,25 +229,6 @@ impl Setting for Grid {
             let x = rect.x + (column + scale.u * self.column_gap) * col as f64;
             cell.draw(Rect::new(x, *top, column, *height), scale, canvas);
         }
-    }
-}
-
-/// A thing with room around it, in u: left, top, right, bottom.
-pub(crate) struct Padded {
-    pub inside: Box<dyn Setting>,
-    pub pad: [f64; 4],
-}
-
-impl Setting for Padded {
-    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
-        let [l, t, r, b] = self.pad.map(|v| scale.u * v);
-        let e = self.inside.measure(width - l - r, scale);
-        Extent { min: e.min + t + b, natural: e.natural + t + b, max: e.max + t + b }
-    }
-
-    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
-        let [l, t, r, b] = self.pad.map(|v| scale.u * v);
-        let inner = Rect::new(rect.x + l, rect.y + t, rect.width - l - r, rect.height - t - b);
-        self.inside.draw(inner, scale, canvas);
+        canvas.decoration(|c| self.put_links(&tops, rect, (columns, column), scale, c));
     }
 }

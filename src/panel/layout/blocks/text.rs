@@ -128,7 +128,15 @@ impl<'c> Pieces<'c> {
     pub fn finish(self) -> Text {
         let style = if self.cx.style.prose.kaiming { PunctuationStyle::Kaiming } else { PunctuationStyle::Full };
         let shaped = shape(&self.cx.faces.faces, &self.pieces, style);
+        let parted = parted(&self.pieces).map(|halves| {
+            let widest = halves.iter().map(|h| shape(&self.cx.faces.faces, h, style).natural_width());
+            let widest = widest.fold(Em::ZERO, Em::max);
+            let [first, second] = halves;
+            let whole: Vec<Piece> = first.into_iter().chain([Piece::Break]).chain(second).collect();
+            (shape(&self.cx.faces.faces, &whole, style), widest)
+        });
         Text {
+            parted,
             natural: shaped.natural_width(),
             least: shaped.min_content_width(),
             empty: self.pieces.is_empty(),
@@ -138,6 +146,7 @@ impl<'c> Pieces<'c> {
             indent: Em::ZERO,
             align: TextAlign::Justify,
             balance: false,
+            clauses: false,
             hanging: self.cx.style.prose.hanging,
             flexible: false,
             tag: Some(Tag::Paragraph),
@@ -146,14 +155,65 @@ impl<'c> Pieces<'c> {
     }
 }
 
+/// Cuts a short text at the comma nearest to its middle, if there is one in the middle half. A space that the author
+/// typed between two 汉字 counts as one: it sets nothing (rule 4), so it can only mean “break here”.
+fn parted(pieces: &[Piece]) -> Option<[Vec<Piece>; 2]> {
+    let length = |p: &Piece| match p {
+        Piece::Text(t) => t.text.chars().count(),
+        Piece::Break | Piece::Space { .. } => 0,
+    };
+    let total: usize = pieces.iter().map(length).sum();
+    if !(6..=30).contains(&total) || pieces.iter().any(|p| matches!(p, Piece::Break)) {
+        return None;
+    }
+    let mut before = 0;
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (i, piece) in pieces.iter().enumerate() {
+        let Piece::Text(text) = piece else { continue };
+        for (k, (at, c)) in text.text.char_indices().enumerate() {
+            let place = before + k + 1;
+            let middle = place * 4 >= total && place * 4 <= total * 3;
+            let off = (place * 2).abs_diff(total);
+            let mark = "，；：。？！".contains(c) || (c == ' ' && between_wide(&text.text, at));
+            if middle && mark && best.is_none_or(|(o, ..)| off < o) {
+                best = Some((off, i, at + c.len_utf8()));
+            }
+        }
+        before += text.text.chars().count();
+    }
+    let (_, at, byte) = best?;
+    let Some(Piece::Text(cut)) = pieces.get(at) else { return None };
+    let half = |text: &str| Piece::Text(TextPiece { text: text.to_owned(), ..cut.clone() });
+    let mut first = pieces.get(..at)?.to_vec();
+    first.push(half(cut.text.get(..byte)?));
+    let mut second = Vec::new();
+    if byte < cut.text.len() {
+        second.push(half(cut.text.get(byte..)?));
+    }
+    second.extend_from_slice(pieces.get(at + 1..)?);
+    (!second.is_empty()).then_some([first, second])
+}
+
+/// Whether the space at a byte stands between two wide characters.
+fn between_wide(text: &str, at: usize) -> bool {
+    let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
+    let before = text.get(..at).and_then(|t| t.chars().next_back());
+    let after = text.get(at + 1..).and_then(|t| t.chars().next());
+    wide(before) && wide(after)
+}
+
 /// A paragraph, shaped.
 pub(crate) struct Text {
     shaped: Shaped,
+    /// The same text with a break at the comma in its middle, and the wider half's width: where two lines are
+    /// needed, a short text reads best when it breaks between its clauses.
+    parted: Option<(Shaped, Em)>,
     pub spec: TypeSpec,
     inks: Vec<Color>,
     pub indent: Em,
     pub align: TextAlign,
     pub balance: bool,
+    clauses: bool,
     hanging: bool,
     /// Whether its line height may give a little, within the style's range.
     flexible: bool,
@@ -179,6 +239,12 @@ impl Text {
 
     pub fn balanced(mut self) -> Self {
         self.balance = true;
+        self
+    }
+
+    /// Two lines break between clauses where they can.
+    pub fn by_clauses(mut self) -> Self {
+        self.clauses = true;
         self
     }
 
@@ -221,6 +287,14 @@ impl Text {
         self.least
     }
 
+    /// The way to break that suits a width.
+    fn shaped_for(&self, width: Em) -> &Shaped {
+        match &self.parted {
+            Some((parted, widest)) if (self.balance || self.clauses) && self.natural > width && *widest <= width => parted,
+            _ => &self.shaped,
+        }
+    }
+
     fn options(&self, width: Em) -> ParagraphOptions {
         ParagraphOptions { width, indent: self.indent, align: self.align, hanging: self.hanging, balance: self.balance }
     }
@@ -239,7 +313,7 @@ impl Text {
         if let Some((_, n)) = counts.iter().find(|(k, _)| *k == key) {
             return *n;
         }
-        let n = self.shaped.line_count(&self.options(em));
+        let n = self.shaped_for(em).line_count(&self.options(em));
         if counts.len() >= REMEMBERED {
             counts.remove(0);
         }
@@ -268,7 +342,8 @@ impl Text {
             return rect.y;
         }
         let size = self.size(scale);
-        let lines = self.shaped.set(&self.options(Em(rect.width / size)));
+        let em = Em(rect.width / size);
+        let lines = self.shaped_for(em).set(&self.options(em));
         let height = line_height * lines.len() as f64;
         let draw = |canvas: &mut Canvas| {
             for (i, line) in lines.iter().enumerate() {

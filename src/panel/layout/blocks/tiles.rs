@@ -2,11 +2,11 @@
 
 use super::gallery::Icon;
 use super::items::unit;
-use super::look::{Look, leaf};
+use super::look::{Look, blob, leaf};
 use super::text::Text;
 use crate::panel::layout::{Canvas, Extent, Scale, Setting};
-use crate::panel::scene::Tag;
-use crate::panel::style::{Ink, NumberShape};
+use crate::panel::scene::{Path, Tag};
+use crate::panel::style::{IconGround, NumberShape};
 use crate::unit::{Point, Pt, Rect};
 
 /// A tile: icon at the left, name and a short text.
@@ -96,7 +96,14 @@ impl Setting for IconCell {
                 let ground = Rect::new(rect.x + (rect.width - side) / 2.0, y, side, side);
                 canvas.decoration(|c| {
                     if let Some(color) = self.look.ink(s.disc_fill) {
-                        c.fill(leaf(ground), color);
+                        c.fill(
+                            match s.ground {
+                                IconGround::Leaf => leaf(ground),
+                                IconGround::Square => Path::rect(ground),
+                                IconGround::Blob => blob(ground),
+                            },
+                            color,
+                        );
                     }
                     icon.put(ground.inset(side * 0.27), c);
                 });
@@ -116,8 +123,6 @@ pub(crate) struct StepTile {
     pub icon: Option<Icon>,
     pub title: Text,
     pub text: Text,
-    /// Whether another tile of the same row follows.
-    pub chevron: bool,
 }
 
 /// Width in body ems from which the picture stands at the left of the words.
@@ -125,13 +130,13 @@ const WIDE_TILE: f64 = 12.5;
 
 impl StepTile {
     fn is_wide(&self, width: Pt, scale: &Scale) -> bool {
-        width / scale.body >= WIDE_TILE
+        let disc = self.look.style.steps.number == NumberShape::Disc;
+        (self.icon.is_some() || disc) && width / scale.body >= WIDE_TILE
     }
 
     /// Room that the number's disc takes outside the box, at its top and left.
     fn out(&self, scale: &Scale) -> Pt {
-        let s = &self.look.style.steps;
-        if s.number == NumberShape::Disc { unit(scale) * s.number_size * 0.26 } else { Pt::ZERO }
+        unit(scale) * Self::out_u(&self.look)
     }
 
     /// Left edge and width of the words from the box's left, and the icon's side.
@@ -157,10 +162,13 @@ impl Setting for StepTile {
         let (_, inner, icon) = self.columns(width, scale);
         let words = self.title.height(inner, scale) + self.text.height(inner, scale);
         let number = u * self.look.style.steps.number_size;
+        // Every tile of a grid is built alike, so that titles stand on one line.
         let natural = if self.is_wide(width, scale) {
             words.max(icon).max(number) + u * 20.0
+        } else if self.icon.is_some() {
+            words + icon + u * 20.0
         } else {
-            words + if self.icon.is_some() { icon + u * 20.0 } else { number + u * 12.0 }
+            self.head(width, scale) + self.text.height(inner, scale) + u * 12.0
         };
         Extent { min: natural + out - u * 6.0, natural: natural + out, max: natural + out + scale.body }
     }
@@ -174,6 +182,10 @@ impl Setting for StepTile {
         canvas.tagged(Tag::ListItem, |canvas| {
             canvas.decoration(|c| self.put_box(rect, tile, scale, c));
             self.put_number(rect, scale, canvas);
+            if !wide && self.icon.is_none() {
+                self.put_words_below(tile, (lead, inner), scale, canvas);
+                return;
+            }
             let title = self.title.height(inner, scale);
             let words = title + self.text.height(inner, scale);
             let top = if wide {
@@ -198,25 +210,41 @@ impl Setting for StepTile {
 }
 
 impl StepTile {
+    /// Height of the number's line, with the title beside the number, in a narrow tile without a picture.
+    fn head(&self, width: Pt, scale: &Scale) -> Pt {
+        let u = unit(scale);
+        let number = u * self.look.style.steps.number_size - self.out(scale);
+        number.max(self.title.height(self.title_width(width, scale), scale) + u * 6.0)
+    }
+
+    fn title_width(&self, width: Pt, scale: &Scale) -> Pt {
+        let u = unit(scale);
+        width - u * self.look.style.steps.number_size + self.out(scale) - u * 14.0
+    }
+
+    fn put_words_below(&self, tile: Rect, (lead, inner): (Pt, Pt), scale: &Scale, canvas: &mut Canvas) {
+        let u = unit(scale);
+        let head = self.head(tile.width, scale);
+        let width = self.title_width(tile.width, scale);
+        let x = tile.right() - width - u * 6.0;
+        self.title.put_centered(Rect::new(x, tile.y + u * 1.0, width, head), scale, canvas);
+        let text = self.text.height(inner, scale);
+        let room = tile.height - head - u * 4.0;
+        let y = tile.y + head + u * 2.0 + ((room - text) / 3.0).max(Pt::ZERO).min(u * 8.0);
+        self.text.put(Rect::new(tile.x + lead, y, inner, text), scale, canvas);
+    }
+
     fn put_box(&self, rect: Rect, tile: Rect, scale: &Scale, canvas: &mut Canvas) {
         let (s, u) = (&self.look.style.steps, unit(scale));
         let radius = scale.u * s.tile_radius;
         canvas.fill_rect(tile, radius, self.look.ink(s.tile_fill));
         canvas.border(tile, radius, u * s.tile_border_width, self.look.ink(s.tile_border));
-        if let Some(color) = self.look.ink(s.chevron).filter(|_| self.chevron) {
-            let gap = scale.u * s.column_gap;
-            let center = Point::new(tile.right() + (gap + self.out(scale)) / 2.0, tile.y + tile.height / 2.0);
-            canvas.disc(center, u * 14.0, Some(color));
-            let at = |x: f64, y: f64| Point::new(center.x + u * x, center.y + u * y);
-            canvas.polyline(&[at(-3.0, -6.0), at(3.0, 0.0), at(-3.0, 6.0)], u * 3.5, self.look.hue.deep);
-        }
         let size = u * s.number_size;
         let number = Rect::new(rect.x, rect.y, size, size);
         let ground = self.look.hue.main;
         match s.number {
             NumberShape::Tab => canvas.fill_rect(number, Pt::ZERO, Some(ground)),
             NumberShape::Leaf => {
-                use crate::panel::scene::Path;
                 canvas.fill(Path::rounded_rect(number, [radius, Pt::ZERO, size * 0.5, Pt::ZERO]), ground);
             }
             NumberShape::Disc => {
@@ -232,8 +260,9 @@ impl StepTile {
         self.number.put_centered(Rect::new(rect.x, rect.y, size, size), scale, canvas);
     }
 
-    /// Whether the style draws chevrons at all.
-    pub fn has_chevrons(look: &Look) -> bool {
-        look.style.steps.chevron != Ink::None
+    /// Room that a number's disc takes outside its box, in u.
+    pub fn out_u(look: &Look) -> f64 {
+        let s = &look.style.steps;
+        if s.number == NumberShape::Disc { s.number_size * 0.26 } else { 0.0 }
     }
 }

@@ -103,7 +103,8 @@ impl TimelineBand {
         }
         for (i, node) in nodes.iter().enumerate() {
             let t = if nodes.len() > 1 { i as f64 / (nodes.len() - 1) as f64 } else { 1.0 };
-            let ink = self.ink_at((t * 1.5).min(1.0));
+            let s = &self.look.style.timeline;
+            let ink = mix(s.from.text_on(&self.look.hue), s.leaf.text_on(&self.look.hue), t * 1.5);
             let foot = Point::new(node.x, art.bottom() - u * 3.0);
             let from = Point::new(node.x, node.y + u * 14.0);
             if foot.y - from.y > u * 6.0 {
@@ -111,9 +112,9 @@ impl TimelineBand {
             }
             let length = u * (16.0 + 20.0 * t);
             for side in [-1.0, 1.0] {
-                canvas.items.push(vine_leaf(*node, length, 42.0 * side, mix(ink, Color::WHITE, 0.12), u));
+                canvas.items.push(vine_leaf(*node, length, 50.0 * side, mix(ink, Color::WHITE, if side < 0.0 { 0.0 } else { 0.22 }), u));
             }
-            canvas.items.push(vine_leaf(*node, length * 0.8, 0.0, ink, u));
+            canvas.items.push(vine_leaf(*node, length * 0.72, 0.0, mix(ink, Color::WHITE, 0.38), u));
             if let Some(next) = nodes.get(i + 1).filter(|_| i > 0) {
                 let at = |k: f64| Point::new(node.x + (next.x - node.x) * k, node.y + (next.y - node.y) * k);
                 let small = u * (9.0 + 8.0 * t);
