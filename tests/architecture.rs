@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("wechat", &["model", "config", "calendar", "world", "diagnostic", "output"]),
     ("panel::sheet", &["unit"]),
     ("panel::scene", &["panel::sheet", "unit", "world"]),
-    ("panel::art", &["panel::scene", "unit", "diagnostic", "world"]),
+    ("panel::art", &["panel::scene", "panel::picture", "unit", "diagnostic", "world"]),
     ("panel::picture", &["panel::scene", "panel::art", "unit", "diagnostic", "world"]),
     ("panel::style", &["panel::scene", "panel::sheet", "model", "unit", "diagnostic", "world"]),
     ("panel::typeset", &["world", "unit", "diagnostic"]),

@@ -50,9 +50,7 @@ pub fn collect(world: &dyn World, theme: &str, diagnostics: &mut Diagnostics) ->
     }
     let listing = world.walk("static");
     for (path, why) in &listing.problems {
-        diagnostics.push(
-            Diagnostic::warning("file-unreadable", format!("读不了：{why}")).with_span(Span::file(path)),
-        );
+        diagnostics.push(Diagnostic::warning("file-unreadable", format!("读不了：{why}")).with_span(Span::file(path)));
     }
     for entry in listing.files {
         let Some(name) = entry.path.strip_prefix("static/") else { continue };

@@ -26,8 +26,7 @@ const THUMB_WIDTH: u32 = 400;
 
 /// Files of all boards that have a page.
 pub fn collect(routes: &Routes, previews: &[BoardPreview<'_>]) -> (BTreeMap<String, BoardFiles>, Vec<Artifact>) {
-    let done: Vec<(String, BoardFiles, Vec<Artifact>)> =
-        previews.par_iter().filter_map(|p| board(routes, p)).collect();
+    let done: Vec<(String, BoardFiles, Vec<Artifact>)> = previews.par_iter().filter_map(|p| board(routes, p)).collect();
     let (mut boards, mut artifacts) = (BTreeMap::new(), Vec::new());
     for (id, files, mut written) in done {
         boards.insert(id, files);

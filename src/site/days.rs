@@ -4,11 +4,18 @@ use super::Build;
 use super::context::{DayItem, MonthItem};
 use super::text::{spaced, zh_day};
 use crate::calendar::{self, Occurrence, When};
+use crate::model::Board;
 
 impl Build<'_> {
     /// All days of a year, by date.
     pub(super) fn year(&self, year: i32) -> Vec<DayItem> {
         self.calendar.year(year).iter().map(|o| self.day(o, year)).collect()
+    }
+
+    /// The boards for a day: those that name it, and those that carry an article about it.
+    pub(super) fn boards_of<'b>(&'b self, event: &'b str) -> impl Iterator<Item = &'b Board> {
+        let about = |slug: &String| self.site.article(slug).is_some_and(|a| a.event.as_deref() == Some(event));
+        self.site.boards.iter().filter(move |b| b.event.as_deref() == Some(event) || b.articles.iter().any(about))
     }
 
     /// One day in one year.
@@ -20,7 +27,11 @@ impl Build<'_> {
     pub(super) fn months(&self, year: i32) -> Vec<MonthItem> {
         let today = self.options.today;
         let mut months: Vec<MonthItem> = (1..=12)
-            .map(|number| MonthItem { number, current: today.year() == year && today.month() == number, days: Vec::new() })
+            .map(|number| MonthItem {
+                number,
+                current: today.year() == year && today.month() == number,
+                days: Vec::new(),
+            })
             .collect();
         for occurrence in self.calendar.year(year) {
             let month = occurrence.when.month().unwrap_or(0);
@@ -78,7 +89,7 @@ impl Build<'_> {
             weekday: from.filter(|_| !whole_month).map(|d| format!("周{}", d.weekday().zh())).unwrap_or_default(),
             when: when_words(occurrence),
             articles: self.site.articles.iter().filter(|a| a.event.as_ref() == Some(&occurrence.event)).count(),
-            boards: self.site.boards.iter().filter(|b| b.event.as_ref() == Some(&occurrence.event)).count(),
+            boards: self.boards_of(&occurrence.event).count(),
             slogan: event.and_then(|e| e.slogan(year)).map(str::to_owned),
             past: to.is_some_and(|d| d < self.options.today),
             id: occurrence.event.clone(),

@@ -82,7 +82,8 @@ fn sitemap(build: &Build<'_>, base: &str, pages: &[PageRecord]) -> String {
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for page in sorted {
-        let date = page.source.as_ref().and_then(|s| build.site.articles.iter().find(|a| a.path == *s)).and_then(|a| a.date);
+        let date =
+            page.source.as_ref().and_then(|s| build.site.articles.iter().find(|a| a.path == *s)).and_then(|a| a.date);
         let lastmod = date.map(|d| format!("<lastmod>{d}</lastmod>")).unwrap_or_default();
         let _ = writeln!(out, "<url><loc>{}</loc>{lastmod}</url>", escaped(&format!("{base}{}", page.url)));
     }

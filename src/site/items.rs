@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Build;
 use super::context::{ArticleItem, BoardItem, LinkItem, NavItem, OrganizationContext, PageContext, SiteContext};
 use super::routes::{audience_terms, root_from};
 use super::text::{minutes, phone_href, zh_date};
-use super::Build;
 use crate::model::{Article, Board, Orientation};
 
 /// How many tags are offered for browsing.
@@ -15,7 +15,12 @@ impl Build<'_> {
     pub(super) fn site_context(&self) -> SiteContext {
         let organization = &self.config.organization;
         let digits = |s: &String| s.chars().filter(char::is_ascii_digit).collect::<String>();
-        let nav = [("home", "首页", "/"), ("articles", "文章", "/articles/"), ("boards", "板报", "/boards/"), ("calendar", "日历", "/calendar/")];
+        let nav = [
+            ("home", "首页", "/"),
+            ("articles", "文章", "/articles/"),
+            ("boards", "板报", "/boards/"),
+            ("calendar", "日历", "/calendar/"),
+        ];
         SiteContext {
             title: self.config.title.clone(),
             description: self.config.description.clone(),
@@ -132,7 +137,8 @@ impl Build<'_> {
             .audiences
             .iter()
             .map(|(name, route)| {
-                let count = self.site.articles.iter().filter(|a| audience_terms(&a.audience).any(|t| t == *name)).count();
+                let count =
+                    self.site.articles.iter().filter(|a| audience_terms(&a.audience).any(|t| t == *name)).count();
                 link(name, &route.url, count)
             })
             .collect();
@@ -144,7 +150,12 @@ impl Build<'_> {
     /// Latest first.
     pub(super) fn year_links(&self) -> Vec<LinkItem> {
         let count = |year: i32| self.site.articles.iter().filter(|a| a.date.is_some_and(|d| d.year() == year)).count();
-        self.routes.years.iter().rev().map(|(year, route)| link(&format!("{year} 年"), &route.url, count(*year))).collect()
+        self.routes
+            .years
+            .iter()
+            .rev()
+            .map(|(year, route)| link(&format!("{year} 年"), &route.url, count(*year)))
+            .collect()
     }
 }
 

@@ -82,7 +82,6 @@ pub struct PageRecord {
 ///
 /// Pages are rendered side by side on the current rayon pool; the same input gives the same bytes however many threads it
 /// has. A page whose template fails is left out, with an error.
-#[expect(clippy::too_many_arguments, reason = "the six inputs of the stage; a struct would only name them again")]
 pub fn build(
     world: &dyn World,
     config: &Config,
@@ -106,8 +105,18 @@ pub fn build(
                 .with_help("知道网址以后，在 banbao.toml 里写 base_url = \"https://…\""),
         );
     }
-    let build = Build { config, calendar, site, options, base_url, routes, pictures, boards: board_files, files: BTreeSet::new() }
-        .with_files(&assets);
+    let build = Build {
+        config,
+        calendar,
+        site,
+        options,
+        base_url,
+        routes,
+        pictures,
+        boards: board_files,
+        files: BTreeSet::new(),
+    }
+    .with_files(&assets);
     match templates::Templates::load(world, &config.theme, &assets.theme, &build.site_context()) {
         Ok(templates) => build.finish(&templates, assets, artifacts, diagnostics),
         Err(problems) => {
@@ -135,7 +144,8 @@ impl Build<'_> {
     fn with_files(mut self, assets: &assets::Assets) -> Self {
         self.files.extend(assets.files.iter().cloned());
         self.files.extend(["/", "/articles/", "/boards/", "/calendar/", "/robots.txt"].map(str::to_owned));
-        self.files.extend(self.calendar_years().flat_map(|y| [self.ics_url(y), self.calendar_url(y)]).collect::<Vec<_>>());
+        self.files
+            .extend(self.calendar_years().flat_map(|y| [self.ics_url(y), self.calendar_url(y)]).collect::<Vec<_>>());
         self.files.extend(self.boards.values().filter_map(|b| b.pdf.as_ref()).map(|(url, _)| url.clone()));
         if self.base_url.is_some() {
             self.files.extend(["/feed.xml", "/sitemap.xml"].map(str::to_owned));

@@ -190,7 +190,9 @@ fn inline_pictures(inlines: &[Inline], found: &mut impl FnMut(&Image)) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Image(i) => found(i),
-            InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strikethrough(c) => inline_pictures(c, &mut *found),
+            InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strikethrough(c) => {
+                inline_pictures(c, &mut *found)
+            }
             InlineKind::Link(l) => inline_pictures(&l.content, &mut *found),
             _ => {}
         }

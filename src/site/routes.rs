@@ -97,8 +97,12 @@ impl Routes {
     }
 
     fn allocate_lists(&mut self, site: &Site) {
-        let events: BTreeSet<&String> =
-            site.articles.iter().filter_map(|a| a.event.as_ref()).chain(site.boards.iter().filter_map(|b| b.event.as_ref())).collect();
+        let events: BTreeSet<&String> = site
+            .articles
+            .iter()
+            .filter_map(|a| a.event.as_ref())
+            .chain(site.boards.iter().filter_map(|b| b.event.as_ref()))
+            .collect();
         for event in events {
             let route = self.allocate("events", event);
             self.events.insert(event.clone(), route);

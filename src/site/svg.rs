@@ -16,13 +16,66 @@ pub struct SafeSvg {
 
 /// Elements that draw or describe. Everything else goes with all it holds.
 const ELEMENTS: [&str; 60] = [
-    "svg", "g", "defs", "symbol", "use", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon",
-    "text", "tspan", "textpath", "lineargradient", "radialgradient", "stop", "clippath", "mask", "pattern", "marker", "image",
-    "filter", "feblend", "fecolormatrix", "fecomponenttransfer", "fecomposite", "feconvolvematrix", "fediffuselighting",
-    "fedisplacementmap", "fedistantlight", "fedropshadow", "feflood", "fefunca", "fefuncb", "fefuncg", "fefuncr",
-    "fegaussianblur", "femerge", "femergenode", "femorphology", "feoffset", "fepointlight", "fespecularlighting",
-    "fespotlight", "fetile", "feturbulence", "style", "switch", "a", "animate", "animatetransform", "animatemotion", "mpath",
-    "view", "solidcolor", "hatch",
+    "svg",
+    "g",
+    "defs",
+    "symbol",
+    "use",
+    "title",
+    "desc",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "textpath",
+    "lineargradient",
+    "radialgradient",
+    "stop",
+    "clippath",
+    "mask",
+    "pattern",
+    "marker",
+    "image",
+    "filter",
+    "feblend",
+    "fecolormatrix",
+    "fecomponenttransfer",
+    "fecomposite",
+    "feconvolvematrix",
+    "fediffuselighting",
+    "fedisplacementmap",
+    "fedistantlight",
+    "fedropshadow",
+    "feflood",
+    "fefunca",
+    "fefuncb",
+    "fefuncg",
+    "fefuncr",
+    "fegaussianblur",
+    "femerge",
+    "femergenode",
+    "femorphology",
+    "feoffset",
+    "fepointlight",
+    "fespecularlighting",
+    "fespotlight",
+    "fetile",
+    "feturbulence",
+    "style",
+    "switch",
+    "a",
+    "animate",
+    "animatetransform",
+    "animatemotion",
+    "mpath",
+    "view",
+    "solidcolor",
+    "hatch",
 ];
 
 /// Elements whose loss is worth a word; editors' notes (`metadata`, `sodipodi:namedview` …) go in silence.
@@ -295,8 +348,13 @@ fn is_embedded_picture(value: &str) -> bool {
 
 /// Whether a value or a style sheet fetches nothing: every `url(` points inside, no `@import`, no escapes that could hide either.
 fn css_is_safe(css: &str) -> bool {
-    let plain: String = css.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_ascii_lowercase();
-    if plain.contains('\\') || plain.contains("@import") || plain.contains("javascript:") || plain.contains("expression(") {
+    let plain: String =
+        css.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_ascii_lowercase();
+    if plain.contains('\\')
+        || plain.contains("@import")
+        || plain.contains("javascript:")
+        || plain.contains("expression(")
+    {
         return false;
     }
     // A character number could spell any of these.
@@ -363,7 +421,19 @@ mod tests {
             "<rect style='fill:url(https://x)' fill='u\\72l(//x)'/><use href='#a'/><animate attributeName='href' to='x'/>",
             "<style><![CDATA[.a{fill:red}]]></style></svg>"
         ));
-        for word in ["script", "alert", "onload", "ONCLICK", "javascript", "https:", "iframe", "hi", "@import", "sodipodi:", "\\"] {
+        for word in [
+            "script",
+            "alert",
+            "onload",
+            "ONCLICK",
+            "javascript",
+            "https:",
+            "iframe",
+            "hi",
+            "@import",
+            "sodipodi:",
+            "\\",
+        ] {
             assert!(!safe.text.contains(word), "{word} in {}", safe.text);
         }
         assert!(safe.text.contains("<circle r=\"1\"/>") && safe.text.contains("<use href=\"#a\"/>"), "{}", safe.text);
@@ -374,7 +444,9 @@ mod tests {
 
     #[test]
     fn broken_files_are_refused() {
-        for broken in ["", "<svg>", "<p/>", "<svg><g></svg>", "<svg a=b/>", "<svg>&x;</svg>", "<svg/><svg/>", "<svg", "</svg>"] {
+        for broken in
+            ["", "<svg>", "<p/>", "<svg><g></svg>", "<svg a=b/>", "<svg>&x;</svg>", "<svg/><svg/>", "<svg", "</svg>"]
+        {
             assert!(sanitize(broken.as_bytes()).is_err(), "{broken}");
         }
         assert!(sanitize("<svg>".repeat(100_000).as_bytes()).is_err());

@@ -33,7 +33,12 @@ impl Templates {
     ///
     /// # Errors
     /// One diagnostic for each template that cannot be read or parsed.
-    pub fn load(world: &dyn World, theme: &str, assets: &BTreeMap<String, String>, site: &impl Serialize) -> Result<Self, Vec<Diagnostic>> {
+    pub fn load(
+        world: &dyn World,
+        theme: &str,
+        assets: &BTreeMap<String, String>,
+        site: &impl Serialize,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut sources: BTreeMap<String, (String, Arc<str>)> = BTreeMap::new();
         let mut problems = Vec::new();
         for theme in ["default", theme] {
@@ -55,7 +60,8 @@ impl Templates {
         }
         let mut templates =
             Templates { environment: environment(assets.clone()), sources, site: Value::from(Serde(site)) };
-        let names: Vec<(String, Arc<str>)> = templates.sources.iter().map(|(n, (_, t))| (n.clone(), t.clone())).collect();
+        let names: Vec<(String, Arc<str>)> =
+            templates.sources.iter().map(|(n, (_, t))| (n.clone(), t.clone())).collect();
         for (name, text) in names {
             if let Err(error) = templates.environment.add_template_owned(name, text.to_string()) {
                 problems.push(templates.diagnostic(&error));
@@ -114,27 +120,39 @@ impl Templates {
 
 fn explain(error: &Error) -> (&'static str, String, String) {
     let detail = error.detail().unwrap_or_default();
+    let name = quoted(detail).unwrap_or(detail);
     match error.kind() {
-        ErrorKind::SyntaxError | ErrorKind::BadEscape | ErrorKind::InvalidDelimiter => (
-            "template-syntax",
-            format!("模板的语法不对：{detail}"),
-            "检查 {% %} 和 {{ }} 是否成对，if、for、block 是否都有 end".to_owned(),
-        ),
-        ErrorKind::UndefinedError => (
-            "template-undefined",
-            if detail.is_empty() { "模板里用了不存在的变量".to_owned() } else { format!("模板里用了不存在的变量：{detail}") },
-            "变量名见 docs/themes.md；可有可无的先用 {% if 变量 is defined %} 判断".to_owned(),
-        ),
+        ErrorKind::SyntaxError | ErrorKind::BadEscape | ErrorKind::InvalidDelimiter => {
+            let what = if detail.contains("end of input") { "到文件末尾还没有写完" } else { detail };
+            let help = "检查 {% %} 和 {{ }} 是否成对，if、for、block、macro 是否都有对应的 end";
+            ("template-syntax", format!("模板的语法不对：{what}"), help.to_owned())
+        }
+        ErrorKind::UndefinedError => {
+            let message = if detail.is_empty() {
+                "模板里用了不存在的变量".to_owned()
+            } else {
+                format!("模板里没有变量 {name}")
+            };
+            (
+                "template-undefined",
+                message,
+                "变量名见 docs/themes.md；可有可无的先用 {% if 变量 is defined %} 判断".to_owned(),
+            )
+        }
         ErrorKind::TemplateNotFound => (
             "template-missing",
-            format!("找不到模板：{detail}"),
-            "include 和 extends 的名字要和 web/templates 里的文件名一样".to_owned(),
+            format!("找不到模板 {name}"),
+            "include、import 和 extends 的名字要和 web/templates 里的文件名一样".to_owned(),
         ),
-        ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => (
-            "template-unknown",
-            format!("模板里用了没有的过滤器、测试或函数：{detail}"),
-            "可用的写在 docs/themes.md".to_owned(),
-        ),
+        ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => {
+            let what = match error.kind() {
+                ErrorKind::UnknownFilter => "过滤器",
+                ErrorKind::UnknownTest => "测试",
+                _ => "函数",
+            };
+            let name = name.split(' ').find(|w| !["filter", "test", "function", "method"].contains(w)).unwrap_or(name);
+            ("template-unknown", format!("没有叫 {name} 的{what}"), "可用的写在 docs/themes.md".to_owned())
+        }
         ErrorKind::OutOfFuel => (
             "template-endless",
             "模板算得太久，已经停下".to_owned(),
@@ -145,8 +163,20 @@ fn explain(error: &Error) -> (&'static str, String, String) {
             "模板互相引用，没有尽头".to_owned(),
             "看看 include、extends 或 macro 是不是绕回了自己".to_owned(),
         ),
-        kind => ("template-failed", format!("模板出错：{kind}，{detail}"), "变量和过滤器的用法见 docs/themes.md".to_owned()),
+        ErrorKind::MissingArgument if detail.starts_with("web/static") => (
+            "template-asset-missing",
+            detail.to_owned(),
+            "把文件放进 themes/<主题名>/web/static/，或者改正 asset() 里的名字".to_owned(),
+        ),
+        kind => {
+            ("template-failed", format!("模板出错：{kind}，{detail}"), "变量和过滤器的用法见 docs/themes.md".to_owned())
+        }
     }
+}
+
+/// What stands between the quotes of the engine's English words: the name of a variable or a file.
+fn quoted(detail: &str) -> Option<&str> {
+    ['`', '\'', '"'].iter().find_map(|q| detail.split(*q).nth(1)).filter(|n| !n.is_empty())
 }
 
 fn environment(assets: BTreeMap<String, String>) -> Environment<'static> {
@@ -162,7 +192,7 @@ fn environment(assets: BTreeMap<String, String>) -> Environment<'static> {
     environment.add_function("asset", move |state: &State, name: String| -> Result<String, Error> {
         match assets.get(&name) {
             Some(url) => Ok(from_root(&root_of(state), url)),
-            None => Err(Error::new(ErrorKind::UndefinedError, format!("web/static 里没有 {name}"))),
+            None => Err(Error::new(ErrorKind::MissingArgument, format!("web/static 里没有 {name}"))),
         }
     });
     environment

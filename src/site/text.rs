@@ -110,7 +110,10 @@ mod tests {
 
     #[test]
     fn sizes_and_minutes() {
-        assert_eq!((file_size(0), file_size(1_001), file_size(2_140_000)), ("1 KB".into(), "2 KB".into(), "2.1 MB".into()));
+        assert_eq!(
+            (file_size(0), file_size(1_001), file_size(2_140_000)),
+            ("1 KB".into(), "2 KB".into(), "2.1 MB".into())
+        );
         assert_eq!((minutes(0), minutes(300), minutes(301)), (1, 1, 2));
         assert_eq!(phone_href("010-5555 0131").as_deref(), Some("tel:01055550131"));
     }

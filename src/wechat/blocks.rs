@@ -2,11 +2,11 @@
 
 use super::inline::{self, Notes, Setting};
 use super::markup::{element, escape, icon, p, section, span};
-use super::palette::{Look, Mood, WHITE, alert};
+use super::palette::{Look, Mood, Turn, WHITE, alert};
 use super::picture::Picture;
 use super::sections;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Alert, Article, Block, BlockKind, Heading, Inline, Site, Table, plain_text};
+use crate::model::{Alert, AlertKind, Article, Block, BlockKind, Heading, Inline, Site, plain_text};
 use crate::world::World;
 
 /// The widest that an article is shown, in CSS pixels.
@@ -43,8 +43,8 @@ impl<'a> Maker<'a> {
         self.diagnostics.push(diagnostic.with_span(Span::line(self.article.path.clone(), line)));
     }
 
-    /// The solid colour of the section that is being written.
-    pub(super) fn turn(&self) -> &'static str {
+    /// The colours of the section that is being written.
+    pub(super) fn turn(&self) -> &'static Turn {
         self.look.turn(self.sections.saturating_sub(1))
     }
 
@@ -54,15 +54,16 @@ impl<'a> Maker<'a> {
     }
 
     /// Running text in one colour.
-    fn inline_in(&mut self, inlines: &[Inline], only: Option<&'static str>) -> String {
+    pub(super) fn inline_in(&mut self, inlines: &[Inline], only: Option<&'static str>) -> String {
         let footnotes = self.article.document.footnotes.len();
         let set = Setting { look: self.look, site: self.site, only, footnotes };
         inline::html(inlines, &set, &mut self.notes)
     }
 
-    /// The style of running text.
+    /// The style of running text. Full lines are justified; the narrow columns of smaller text would gape.
     pub(super) fn text(&self, size: u32, margin: &str) -> String {
-        format!("margin:{margin};font-size:{size}px;line-height:1.8;color:{};text-align:justify;", self.look.ink)
+        let align = if size < 16 { "left" } else { "justify" };
+        format!("margin:{margin};font-size:{size}px;line-height:1.8;color:{};text-align:{align};", self.look.ink)
     }
 
     /// Blocks in order; a heading may say how the list under it is shown.
@@ -198,7 +199,7 @@ impl<'a> Maker<'a> {
 
     /// A round label whose colour changes from section to section.
     fn playful_heading(&self, words: &str) -> String {
-        let colour = self.turn();
+        let colour = self.turn().solid;
         let badge = section(
             &format!(
                 "flex-shrink:0;width:34px;height:34px;margin-right:10px;border-radius:17px;background-color:{WHITE};color:{colour};font-size:18px;line-height:34px;font-weight:bold;text-align:center;"
@@ -229,7 +230,7 @@ impl<'a> Maker<'a> {
 
     /// A number that one remembers, and what it says.
     fn key_figure(&mut self, figure: &str, rest: &[Inline]) -> String {
-        let l = self.look;
+        let (l, corner) = (self.look, self.look.corner);
         let (before, number, after) = sections::split_figure(figure);
         let small =
             |t: &str| if t.is_empty() { String::new() } else { span("font-size:20px;font-weight:bold;", &escape(t)) };
@@ -242,7 +243,7 @@ impl<'a> Maker<'a> {
         let said = p(&format!("margin:0;font-size:16px;line-height:1.75;color:{};text-align:justify;", l.ink), &words);
         section(
             &format!(
-                "margin:4px 0 20px;padding:18px 20px;border-left:5px solid {};border-radius:4px 12px 12px 4px;background-color:{};color:{};",
+                "margin:4px 0 20px;padding:18px 20px;border-left:5px solid {};border-radius:2px {corner} {corner} 2px;background-color:{};color:{};",
                 l.warm, l.warm_tint, l.ink
             ),
             &format!("{number}{said}"),
@@ -250,7 +251,7 @@ impl<'a> Maker<'a> {
     }
 
     fn quote(&mut self, blocks: &[Block]) -> String {
-        let l = self.look;
+        let (l, corner) = (self.look, self.look.corner);
         if let Some(inlines) = sections::slogan(blocks) {
             let words = self.inline(inlines);
             let line = p(
@@ -271,7 +272,7 @@ impl<'a> Maker<'a> {
         let inner = self.tight(blocks, 16);
         section(
             &format!(
-                "margin:18px 0;padding:14px 18px;border-left:4px solid {};border-radius:2px 10px 10px 2px;background-color:{};color:{};",
+                "margin:18px 0;padding:14px 18px;border-left:4px solid {};border-radius:2px {corner} {corner} 2px;background-color:{};color:{};",
                 l.warm, l.warm_tint, l.ink
             ),
             &inner,
@@ -279,8 +280,8 @@ impl<'a> Maker<'a> {
     }
 
     fn alert(&mut self, a: &Alert) -> String {
-        let c = alert(a.kind);
-        let urgent = a.kind == crate::model::AlertKind::Caution;
+        let (c, corner) = (alert(a.kind), self.look.corner);
+        let urgent = a.kind == AlertKind::Caution;
         let label = a.kind.label();
         let title = a.title.as_deref().map(plain_text).unwrap_or_default();
         // “误区：……” as a title says its kind already.
@@ -302,60 +303,27 @@ impl<'a> Maker<'a> {
         } else {
             span(&format!("margin-left:8px;font-size:16px;font-weight:bold;color:{ink};"), &escape(title))
         };
+        let inner = self.tight(&a.blocks, 15);
         let head_style = if urgent {
             format!(
                 "margin:0;padding:9px 16px;background-color:{};color:{WHITE};font-size:16px;line-height:1.6;",
                 c.ink
             )
         } else {
-            format!("margin:0;padding:14px 16px 0;color:{};font-size:16px;line-height:1.6;", c.ink)
+            let foot = if inner.is_empty() { "14px" } else { "0" };
+            format!("margin:0;padding:14px 16px {foot};color:{};font-size:16px;line-height:1.6;", c.ink)
         };
         let head = p(&head_style, &format!("{}{chip}{named}", icon(c.icon, ink, 18)));
-        let inner = self.tight(&a.blocks, 15);
         let body = if inner.is_empty() { String::new() } else { section("padding:8px 16px 14px;", &inner) };
         section(
             &format!(
-                "margin:20px 0;border:1px solid {};border-radius:10px;overflow:hidden;background-color:{};color:{};",
+                "margin:20px 0;border:1px solid {};border-radius:{corner};overflow:hidden;background-color:{};color:{};",
                 if urgent { c.ink } else { c.line },
                 c.tint,
                 self.look.ink
             ),
             &format!("{head}{body}"),
         )
-    }
-
-    fn table(&mut self, t: &Table) -> String {
-        let l = self.look;
-        let head = if matches!(l.mood, Mood::Playful) { self.turn() } else { l.accent };
-        let align = |i: usize| match t.align.get(i) {
-            Some(crate::model::Align::Center) => "center",
-            Some(crate::model::Align::Right) => "right",
-            _ => "left",
-        };
-        let mut rows = String::new();
-        let cells: String = t.head.iter().enumerate().map(|(i, c)| {
-            let words = self.inline_in(c, Some(WHITE));
-            element("th", &format!("padding:9px 10px;background-color:{head};color:{WHITE};font-size:15px;line-height:1.5;font-weight:bold;text-align:{};", align(i)), &words)
-        }).collect();
-        rows.push_str(&element("tr", "", &cells));
-        for (n, row) in t.rows.iter().enumerate() {
-            let ground = if n % 2 == 0 { WHITE } else { l.tint };
-            let cells: String = row.iter().enumerate().map(|(i, c)| {
-                let (colour, weight) = if i == 0 { (l.deep, "bold") } else { (l.ink, "normal") };
-                let words = self.inline(c);
-                element("td", &format!("padding:9px 10px;border-bottom:1px solid {};background-color:{ground};color:{colour};font-size:15px;line-height:1.6;font-weight:{weight};text-align:{};vertical-align:top;", l.line, align(i)), &words)
-            }).collect();
-            rows.push_str(&element("tr", "", &cells));
-        }
-        // A column needs about five 汉字 to be read; what is wider than a phone is pushed sideways.
-        let columns = t.head.len().max(1);
-        let least = if columns > 3 { format!("min-width:{}px;", columns * 110) } else { String::new() };
-        let table = element(
-            "table",
-            &format!("width:100%;{least}border-collapse:collapse;margin:0;"),
-            &element("tbody", "", &rows),
-        );
-        section(&format!("margin:8px 0 20px;overflow-x:auto;border:1px solid {};border-radius:8px;", l.line), &table)
     }
 
     /// Lines of code keep their ends and indents as the editor understands them.

@@ -24,7 +24,7 @@ pub(super) fn fragment(maker: &mut Maker<'_>, calendar: &Calendar, organization:
 impl Maker<'_> {
     /// The health day, the slogan, the summary, the readers.
     fn lead(&self, calendar: &Calendar) -> String {
-        let l = self.look;
+        let (l, corner) = (self.look, self.look.corner);
         let (day, slogan) = self.day(calendar);
         let mut inner = String::new();
         if let Some(slogan) = slogan {
@@ -43,7 +43,7 @@ impl Maker<'_> {
             let label = span(&format!("font-weight:bold;color:{};", l.accent), "写给");
             inner.push_str(&p(
                 &format!("margin:10px 0 0;padding-top:9px;border-top:1px dashed {};font-size:14px;line-height:1.7;color:{};text-align:left;", l.line, l.mute),
-                &format!("{label}　{}", escape(&self.article.audience.join("；"))),
+                &format!("{label}　{}", escape(&self.article.audience.join("、"))),
             ));
         }
         if day.is_empty() && inner.is_empty() {
@@ -63,7 +63,7 @@ impl Maker<'_> {
         let body = if inner.is_empty() { String::new() } else { section("padding:15px 18px 16px;", &inner) };
         section(
             &format!(
-                "margin:0 0 24px;border:1px solid {};border-radius:12px;overflow:hidden;background-color:{};color:{};",
+                "margin:0 0 24px;border:1px solid {};border-radius:{corner};overflow:hidden;background-color:{};color:{};",
                 l.line, l.tint, l.ink
             ),
             &format!("{head}{body}"),
@@ -88,7 +88,7 @@ impl Maker<'_> {
 
     fn end_line(&self, inner: &str) -> String {
         let style = format!(
-            "margin:0 0 4px;font-size:14px;line-height:1.7;color:{};text-align:left;word-break:break-all;",
+            "margin:0 0 4px;padding-left:1em;text-indent:-1em;font-size:14px;line-height:1.7;color:{};text-align:left;overflow-wrap:anywhere;",
             self.look.mute
         );
         section(&style, inner)
@@ -139,7 +139,8 @@ impl Maker<'_> {
     }
 
     fn sources(&self) -> String {
-        let lines: String = self.article.sources.iter().map(|s| self.end_line(&format!("· {}", escape(s)))).collect();
+        let lines: String =
+            self.article.sources.iter().map(|s| self.end_line(&format!("·\u{a0}{}", escape(s)))).collect();
         self.end_block("参考来源", &lines)
     }
 
@@ -152,7 +153,7 @@ impl Maker<'_> {
             ("日期", a.date.map(|d| d.zh())),
             ("内容有效期至", a.expires.map(|d| d.zh())),
         ];
-        let l = self.look;
+        let (l, corner) = (self.look, self.look.corner);
         let lines: String = rows
             .into_iter()
             .filter_map(|(label, value)| {
@@ -165,7 +166,7 @@ impl Maker<'_> {
         }
         section(
             &format!(
-                "margin:24px 0 0;padding:13px 16px 9px;border-radius:10px;background-color:{};color:{};",
+                "margin:24px 0 0;padding:13px 16px 9px;border-radius:{corner};background-color:{};color:{};",
                 l.tint, l.mute
             ),
             &lines,
@@ -173,7 +174,7 @@ impl Maker<'_> {
     }
 
     fn footer(&self, o: &Organization) -> String {
-        let l = self.look;
+        let (l, corner) = (self.look, self.look.corner);
         let mut inner = String::new();
         let mut line = |style: &str, text: &str| {
             inner.push_str(&p(&format!("margin:0;{style}color:{WHITE};text-align:center;"), &escape(text)));
@@ -195,13 +196,13 @@ impl Maker<'_> {
         } else {
             section(
                 &format!(
-                    "margin:24px 0 0;padding:16px 18px;border-radius:12px;background-color:{};color:{WHITE};",
+                    "margin:24px 0 0;padding:16px 18px;border-radius:{corner};background-color:{};color:{WHITE};",
                     l.accent
                 ),
                 &inner,
             )
         };
-        let words = "本文是健康科普，不能代替医生的诊断。身体不舒服，请及时就医。";
+        let words = "本文是健康科普，不能代替医生的诊断。<br>身体不舒服，请及时就医。";
         let small =
             p(&format!("margin:14px 0 0;font-size:13px;line-height:1.7;color:{};text-align:center;", l.mute), words);
         format!("{card}{small}")

@@ -194,16 +194,15 @@ fn raw_tag(raw: &str, open: &mut Vec<&'static str>, out: &mut String) {
     let kept = KEPT.iter().find(|t| **t == name);
     match kept {
         _ if name == "br" => out.push_str("<br>"),
-        Some(tag) if closes => {
-            if open.last() == Some(tag) {
-                open.pop();
-                out.push_str(&format!("</{tag}>"));
-            }
-        }
-        Some(tag) => {
+        Some(tag) if !closes => {
             open.push(tag);
             out.push_str(&format!("<{tag}>"));
         }
-        None => {}
+        // Only the innermost can be closed.
+        Some(tag) if open.last() == Some(tag) => {
+            open.pop();
+            out.push_str(&format!("</{tag}>"));
+        }
+        _ => {}
     }
 }

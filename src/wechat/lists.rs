@@ -36,24 +36,27 @@ impl Maker<'_> {
     }
 
     fn steps(&mut self, list: &List) -> String {
-        let l = self.look;
-        let solid = if matches!(l.mood, Mood::Playful) { self.turn() } else { l.accent };
+        let (l, t, corner) = (self.look, self.turn(), self.look.corner);
+        let solid = t.solid;
         let round = if matches!(l.mood, Mood::Solemn) { "4px" } else { "17px" };
         let first = list.start.unwrap_or(1);
-        let rows: String = self
-            .pairs(list)
+        let pairs = self.pairs(list);
+        // 内、外、夹、弓……: names of one character are their own numbers.
+        let one = pairs.iter().all(|(label, _)| label.chars().count() == 1);
+        let rows: String = pairs
             .into_iter()
             .zip(first..)
             .map(|((label, text), n)| {
+                let mark = if one { label.clone() } else { n.to_string() };
                 let badge = section(
                     &format!("flex-shrink:0;width:34px;height:34px;margin-right:13px;border-radius:{round};background-color:{solid};color:{WHITE};font-size:17px;line-height:34px;font-weight:bold;text-align:center;"),
-                    &n.to_string(),
+                    &mark,
                 );
-                let name = p(&format!("margin:0;font-size:17px;line-height:1.5;font-weight:bold;color:{};", l.deep), &label);
-                let said = if text.is_empty() { String::new() } else { p(&self.text(15, "2px 0 0"), &text) };
-                let body = section("flex:1;min-width:0;padding-top:4px;", &format!("{name}{said}"));
+                let name = if one { String::new() } else { p(&format!("margin:0;font-size:17px;line-height:1.5;font-weight:bold;color:{};", l.deep), &label) };
+                let said = if text.is_empty() { String::new() } else { p(&self.text(if one { 16 } else { 15 }, "2px 0 0"), &text) };
+                let body = section(if one { "flex:1;min-width:0;" } else { "flex:1;min-width:0;padding-top:4px;" }, &format!("{name}{said}"));
                 section(
-                    &format!("display:flex;align-items:flex-start;margin:0 0 10px;padding:12px 14px;border-radius:10px;background-color:{};color:{};", l.tint, l.ink),
+                    &format!("display:flex;align-items:flex-start;margin:0 0 10px;padding:12px 14px;border-radius:{corner};background-color:{};color:{};", t.tint, l.ink),
                     &format!("{badge}{body}"),
                 )
             })
@@ -62,10 +65,12 @@ impl Maker<'_> {
     }
 
     fn timeline(&mut self, list: &List) -> String {
-        let l = self.look;
-        let solid = if matches!(l.mood, Mood::Playful) { self.turn() } else { l.accent };
+        let (l, t, corner) = (self.look, self.turn(), self.look.corner);
+        let solid = t.solid;
         let pairs = self.pairs(list);
         let last = pairs.len().saturating_sub(1);
+        // Texts begin in one line, as near to the times as the longest time lets them.
+        let column = pairs.iter().map(|(label, _)| sections::width(label, 17)).max().unwrap_or(0).clamp(48, 104);
         let rows: String = pairs
             .into_iter()
             .enumerate()
@@ -77,30 +82,30 @@ impl Maker<'_> {
                      <circle cx=\"8\" cy=\"8\" r=\"6\" fill=\"{WHITE}\" stroke=\"{solid}\" stroke-width=\"4\"></circle></svg>"
                 );
                 let time = p(
-                    &format!("flex:0 0 auto;min-width:92px;margin:0 14px 0 0;font-size:17px;line-height:1.6;font-weight:bold;color:{solid};text-align:left;"),
+                    &format!("flex:0 0 auto;min-width:{column}px;margin:0 14px 0 0;font-size:17px;line-height:1.6;font-weight:bold;color:{solid};text-align:left;"),
                     &format!("{knot}{label}"),
                 );
                 // Beside the time where there is room, below it where there is not.
-                let said = if text.is_empty() { String::new() } else { p(&format!("{}flex:1 1 165px;", self.text(16, "0")), &text) };
+                let said = if text.is_empty() { String::new() } else { p(&format!("{}flex:1 1 165px;", self.text(15, "0")), &text) };
                 let row = section("display:flex;flex-wrap:wrap;align-items:baseline;", &format!("{time}{said}"));
                 let foot = if i == last { "2px" } else { "16px" };
                 section(
-                    &format!("margin-left:8px;padding:0 0 {foot} 18px;border-left:2px solid {};", l.line),
+                    &format!("margin-left:8px;padding:0 0 {foot} 18px;border-left:2px solid {};", t.line),
                     &row,
                 )
             })
             .collect();
         section(
             &format!(
-                "margin:8px 0 20px;padding:18px 18px 16px;border-radius:12px;background-color:{};color:{};",
-                l.tint, l.ink
+                "margin:8px 0 20px;padding:18px 18px 16px;border-radius:{corner};background-color:{};color:{};",
+                t.tint, l.ink
             ),
             &rows,
         )
     }
 
     fn tiles(&mut self, list: &List) -> String {
-        let l = self.look;
+        let (l, t, corner) = (self.look, self.turn(), self.look.corner);
         let tiles: String = self
             .pairs(list)
             .into_iter()
@@ -108,7 +113,7 @@ impl Maker<'_> {
                 let name = p(&format!("margin:0;font-size:16px;line-height:1.5;font-weight:bold;color:{};", l.deep), &label);
                 let said = p(&format!("margin:2px 0 0;font-size:14px;line-height:1.6;color:{};", l.ink), &text);
                 section(
-                    &format!("flex:1 1 42%;box-sizing:border-box;margin:4px;padding:11px 12px;border-top:3px solid {};border-radius:4px 4px 10px 10px;background-color:{};color:{};", if matches!(l.mood, Mood::Playful) { self.turn() } else { l.accent }, l.tint, l.ink),
+                    &format!("flex:1 1 42%;box-sizing:border-box;margin:4px;padding:11px 12px;border-top:3px solid {};border-radius:3px 3px {corner} {corner};background-color:{};color:{};", t.solid, t.tint, l.ink),
                     &format!("{name}{said}"),
                 )
             })
@@ -117,7 +122,7 @@ impl Maker<'_> {
     }
 
     fn labelled(&mut self, list: &List) -> String {
-        let l = self.look;
+        let (l, t, corner) = (self.look, self.turn(), self.look.corner);
         let pairs = self.pairs(list);
         let last = pairs.len().saturating_sub(1);
         let rows: String = pairs
@@ -126,7 +131,7 @@ impl Maker<'_> {
             .map(|(i, (label, text))| {
                 let name =
                     span(&format!("font-size:16px;font-weight:bold;color:{};margin-right:10px;", l.deep), &label);
-                let rule = if i == last { String::new() } else { format!("border-bottom:1px dashed {};", l.line) };
+                let rule = if i == last { String::new() } else { format!("border-bottom:1px dashed {};", t.line) };
                 p(
                     &format!(
                         "margin:0;padding:9px 0;{rule}font-size:15px;line-height:1.8;color:{};text-align:justify;",
@@ -136,11 +141,14 @@ impl Maker<'_> {
                 )
             })
             .collect();
-        section(&format!("margin:4px 0 20px;padding:5px 16px;border:1px solid {};border-radius:10px;", l.line), &rows)
+        section(
+            &format!("margin:4px 0 20px;padding:5px 16px;border:1px solid {};border-radius:{corner};", t.line),
+            &rows,
+        )
     }
 
     fn checklist(&mut self, list: &List) -> String {
-        let l = self.look;
+        let (t, corner) = (self.turn(), self.look.corner);
         let last = list.items.len().saturating_sub(1);
         let mut rows = String::new();
         for (i, item) in list.items.iter().enumerate() {
@@ -149,19 +157,22 @@ impl Maker<'_> {
             let tick = section(
                 &format!(
                     "flex-shrink:0;width:26px;margin-right:6px;font-size:20px;line-height:27px;color:{};",
-                    l.accent
+                    t.solid
                 ),
                 mark,
             );
             let inner = self.small(&item.blocks);
-            let rule = if i == last { String::new() } else { format!("border-bottom:1px dashed {};", l.line) };
+            let rule = if i == last { String::new() } else { format!("border-bottom:1px dashed {};", t.line) };
             let body = section("flex:1;min-width:0;", &inner);
             rows.push_str(&section(
                 &format!("display:flex;align-items:flex-start;padding:9px 0;{rule}"),
                 &format!("{tick}{body}"),
             ));
         }
-        section(&format!("margin:8px 0 20px;padding:6px 16px;border:2px solid {};border-radius:12px;", l.line), &rows)
+        section(
+            &format!("margin:8px 0 20px;padding:6px 16px;border:2px solid {};border-radius:{corner};", t.line),
+            &rows,
+        )
     }
 
     /// Items row by row, inner lists after their item and indented.
@@ -186,11 +197,11 @@ impl Maker<'_> {
     }
 
     fn row(&self, mark: &str, words: &str, depth: usize) -> String {
-        let l = self.look;
+        let t = self.turn();
         let tick = section(
             &format!(
                 "flex-shrink:0;min-width:16px;margin-right:6px;font-size:16px;line-height:1.8;font-weight:bold;color:{};",
-                l.accent
+                t.solid
             ),
             mark,
         );
@@ -217,7 +228,7 @@ impl Maker<'_> {
     }
 
     fn question(&mut self, d: &Definition) -> String {
-        let l = self.look;
+        let (l, t, corner) = (self.look, self.turn(), self.look.corner);
         let badge = |letter: &str, ground: &str, ink: &str, line: &str| {
             section(
                 &format!(
@@ -236,36 +247,39 @@ impl Maker<'_> {
             section("display:flex;align-items:flex-start;", &format!("{}{asked}", badge("问", l.warm, WHITE, l.warm)));
         for answer in &d.details {
             let inner = self.small(answer);
+            if inner.is_empty() {
+                continue;
+            }
             let said = section("flex:1;min-width:0;", &inner);
             card.push_str(&section(
                 "display:flex;align-items:flex-start;margin-top:8px;",
-                &format!("{}{said}", badge("答", WHITE, l.accent, l.accent)),
+                &format!("{}{said}", badge("答", WHITE, t.solid, t.solid)),
             ));
         }
         section(
             &format!(
-                "margin:0 0 12px;padding:13px 15px;border-radius:10px;background-color:{};color:{};",
-                l.tint, l.ink
+                "margin:0 0 12px;padding:13px 15px;border-radius:{corner};background-color:{};color:{};",
+                t.tint, l.ink
             ),
             &card,
         )
     }
 
     fn definition(&mut self, d: &Definition) -> String {
-        let l = self.look;
+        let (l, t, corner) = (self.look, self.turn(), self.look.corner);
         let words = self.inline(&d.term);
         let mut card =
             p(&format!("margin:0;font-size:16px;line-height:1.6;font-weight:bold;color:{};", l.deep), &words);
         for detail in &d.details {
             let inner = self.small(detail);
-            card.push_str(&section("margin-top:2px;", &inner));
+            if !inner.is_empty() {
+                card.push_str(&section("margin-top:2px;", &inner));
+            }
         }
         section(
             &format!(
-                "margin:0 0 10px;padding:11px 15px;border-left:4px solid {};border-radius:2px 10px 10px 2px;background-color:{};color:{};",
-                if matches!(l.mood, Mood::Playful) { self.turn() } else { l.accent },
-                l.tint,
-                l.ink
+                "margin:0 0 10px;padding:11px 15px;border-left:4px solid {};border-radius:2px {corner} {corner} 2px;background-color:{};color:{};",
+                t.solid, t.tint, l.ink
             ),
             &card,
         )

@@ -3,8 +3,23 @@
 //!
 //! [`build`] makes `wechat/<slug>.html` for every article and `wechat/index.html`. A page is two things: the *fragment*,
 //! which is what gets copied (`section`s with inline styles and nothing else), and the page around it, which is for the
-//! person at the desk. What the fragment must not hold: `<style>`, `<script>`, `<link>`, classes, ids, `position`, event handlers,
-//! links that leave WeChat, references within drawings. `tests/wechat.rs` reads every fragment for it.
+//! person at the desk.
+//!
+//! # What the editor keeps
+//! WeChat publishes no list; this is what makers of tools for it have found in years of use, and we keep to the careful
+//! side of it:
+//! - it drops `<style>`, `<script>`, `class`, `id`, event handlers, `position`, `input`, links that leave WeChat, and
+//!   boxes with nothing in them; hence inline styles, notes for links, ticks as text, and no empty element;
+//! - of lists within lists it keeps two levels, and only outside of `li`; hence rows of our own;
+//! - drawings pasted as `<svg>` stay, without `id` and so without anything they refer to; one that is the very first thing
+//!   may vanish, so words come first; SVG in `<img>` is refused; hence plain shapes;
+//! - photos as `data:` are uploaded when pasted into the editor of today, older ones dropped them; the page says to look;
+//! - its dark mode turns colours by itself and does best when ink and ground are given together.
+//!
+//! Not tried with an account by us: flex boxes, `overflow-x` and negative margins are said to be kept; where one is not,
+//! the text still reads from top to bottom.
+//!
+//! `tests/wechat` reads every fragment for all that must not be in it.
 
 mod blocks;
 mod furniture;
@@ -17,6 +32,7 @@ mod palette;
 mod picture;
 mod sections;
 mod svg;
+mod tables;
 
 use crate::calendar::Calendar;
 use crate::config::Config;

@@ -9,7 +9,7 @@
   }
 
   // The old way: works from file:// in every browser, and hands over exactly what we give it.
-  function copyByEvent(html, plain) {
+  function copyByEvent(node, html, plain) {
     var done = false;
     function fill(event) {
       event.preventDefault();
@@ -20,7 +20,7 @@
     }
     // Some browsers copy only while something is selected.
     var range = document.createRange();
-    range.selectNodeContents(article || document.body);
+    range.selectNodeContents(node);
     var selection = window.getSelection();
     selection.removeAllRanges();
     selection.addRange(range);
@@ -31,9 +31,9 @@
     return done;
   }
 
-  function copy(html, plain, ok) {
+  function copy(node, html, plain, ok) {
     function old() {
-      if (copyByEvent(html, plain)) say(ok, false);
+      if (copyByEvent(node, html, plain)) say(ok, false);
       else say('浏览器不让自动复制。文字已经选中，请按 Ctrl+C（苹果电脑按 ⌘C）复制', true);
     }
     if (!(navigator.clipboard && window.ClipboardItem && window.isSecureContext)) return old();
@@ -49,9 +49,10 @@
     if (!button) return;
     var what = button.getAttribute('data-copy');
     if (what === 'article') {
-      copy(article.innerHTML, article.innerText, '正文已复制。到公众号编辑器的正文里，按 Ctrl+V 粘贴');
+      copy(article, article.innerHTML, article.innerText, '正文已复制。到公众号编辑器的正文里，按 Ctrl+V 粘贴');
     } else if (what) {
-      copy('', document.getElementById(what).textContent, button.getAttribute('data-ok'));
+      var field = document.getElementById(what);
+      copy(field, '', field.textContent, button.getAttribute('data-ok'));
     }
     var width = button.getAttribute('data-width');
     if (width) {

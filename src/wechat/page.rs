@@ -73,7 +73,7 @@ fn title_card(r: &Rendered<'_>) -> String {
 fn text_card(r: &Rendered<'_>) -> String {
     format!(
         "<section class=\"card\"><h2><i>2</i>正文</h2><button type=\"button\" class=\"big\" data-copy=\"article\">复制正文</button>\
-         <p class=\"tell\" id=\"tell\" role=\"status\" aria-live=\"polite\"></p>\
+         <p class=\"tell\" id=\"tell\" role=\"status\" aria-live=\"polite\">点一下，再到编辑器里按 Ctrl+V</p>\
          <div class=\"row\">{}{}</div></section>\n",
         counted(r.counts.characters, CHARACTERS, "字"),
         counted(r.counts.bytes.div_ceil(1024), BYTES / 1024, "KB")

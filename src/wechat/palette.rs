@@ -42,14 +42,28 @@ pub(super) struct Look {
     pub(super) warm: &'static str,
     /// Its pale ground.
     pub(super) warm_tint: &'static str,
-    /// Solid colours that headings take in turn, under white text.
-    pub(super) turns: &'static [&'static str],
+    /// How round the corners of cards are.
+    pub(super) corner: &'static str,
+    /// Colours that sections take in turn.
+    turns: &'static [Turn],
+}
+
+/// The colours of one section.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Turn {
+    /// A solid ground under white text.
+    pub(super) solid: &'static str,
+    /// A pale ground under every ink of the look.
+    pub(super) tint: &'static str,
+    /// Hairlines and borders.
+    pub(super) line: &'static str,
 }
 
 impl Look {
-    /// The solid colour of the n-th section, from 0.
-    pub(super) fn turn(&self, n: usize) -> &'static str {
-        self.turns.get(n % self.turns.len().max(1)).copied().unwrap_or(self.accent)
+    /// The colours of the n-th section, from 0.
+    pub(super) fn turn(&self, n: usize) -> &'static Turn {
+        const PLAIN: Turn = Turn { solid: "#117a64", tint: "#eef7f3", line: "#cfe5db" };
+        self.turns.get(n % self.turns.len().max(1)).unwrap_or(&PLAIN)
     }
 }
 
@@ -64,7 +78,8 @@ pub(super) const FRESH: Look = Look {
     line: "#cfe5db",
     warm: "#b24615",
     warm_tint: "#fdf1e7",
-    turns: &["#117a64"],
+    corner: "10px",
+    turns: &[Turn { solid: "#117a64", tint: "#eef7f3", line: "#cfe5db" }],
 };
 
 pub(super) const SOLEMN: Look = Look {
@@ -78,7 +93,8 @@ pub(super) const SOLEMN: Look = Look {
     line: "#ead8b4",
     warm: "#8a560a",
     warm_tint: "#fbf0d6",
-    turns: &["#b3131b"],
+    corner: "4px",
+    turns: &[Turn { solid: "#b3131b", tint: "#fcf5e8", line: "#ead8b4" }],
 };
 
 pub(super) const PLAYFUL: Look = Look {
@@ -92,7 +108,14 @@ pub(super) const PLAYFUL: Look = Look {
     line: "#bfe0f1",
     warm: "#b04c08",
     warm_tint: "#fff4d8",
-    turns: &["#1a73ab", "#bd5409", "#2a7d4f", "#7455b5", "#c62d6c"],
+    corner: "16px",
+    turns: &[
+        Turn { solid: "#1a73ab", tint: "#ebf6fc", line: "#bfe0f1" },
+        Turn { solid: "#b34f07", tint: "#fff3e6", line: "#f8d9b8" },
+        Turn { solid: "#2a7d4f", tint: "#ecf8ef", line: "#c4e6cf" },
+        Turn { solid: "#7455b5", tint: "#f5f1fc", line: "#dcd1f2" },
+        Turn { solid: "#c62d6c", tint: "#fdf0f5", line: "#f5cddc" },
+    ],
 };
 
 /// The colours of a kind of alert.
@@ -187,7 +210,10 @@ mod tests {
             for ink in [l.accent, l.deep, l.ink, l.mute, l.warm] {
                 pairs.extend([(ink, WHITE), (ink, l.tint), (ink, l.warm_tint)]);
             }
-            pairs.extend(l.turns.iter().map(|t| (*t, WHITE)));
+            for t in l.turns {
+                pairs.push((t.solid, WHITE));
+                pairs.extend([t.solid, l.deep, l.ink, l.mute, l.accent].map(|ink| (ink, t.tint)));
+            }
         }
         for k in [AlertKind::Note, AlertKind::Tip, AlertKind::Important, AlertKind::Warning, AlertKind::Caution] {
             let a = alert(k);

@@ -50,14 +50,17 @@ impl Maker<'_> {
             if is_uploaded(&image.src) {
                 return (tag(&image.src, &image.alt), Fate::Embedded);
             }
-            self.warn(
-                line,
-                Diagnostic::warning(
-                    "wechat-picture-elsewhere",
-                    "公众号文章里不能用别的网站上的图片，这里先留了一个空位",
-                )
-                .with_help("把图片存到文章旁边再引用，或者粘贴后在公众号编辑器里上传"),
-            );
+            // A file that is not there was reported when the text was read.
+            if image.src.contains("://") {
+                self.warn(
+                    line,
+                    Diagnostic::warning(
+                        "wechat-picture-elsewhere",
+                        "公众号文章里不能用别的网站上的图片，这里先留了一个空位",
+                    )
+                    .with_help("把图片存到文章旁边再引用，或者粘贴后在公众号编辑器里上传"),
+                );
+            }
             return (self.placeholder(image), Fate::ByHand);
         };
         match self.world.read(path) {
@@ -89,7 +92,13 @@ impl Maker<'_> {
                         .with_help("请在预览页里看一眼；不合适就把图另存成 PNG 再引用"),
                     );
                 }
-                (section("overflow:hidden;border-radius:12px;line-height:0;", &drawing.html), Fate::Drawn)
+                (
+                    section(
+                        &format!("overflow:hidden;border-radius:{};line-height:0;", self.look.corner),
+                        &drawing.html,
+                    ),
+                    Fate::Drawn,
+                )
             }
             Err(e) => {
                 self.warn(

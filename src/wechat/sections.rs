@@ -77,8 +77,8 @@ fn without_lead(rest: &[Inline]) -> Vec<Inline> {
 pub(super) fn is_time(label: &str) -> bool {
     const UNITS: [&str; 13] = ["秒", "分钟", "小时", "钟头", "天", "日", "周", "星期", "月", "年", "岁", "点", "时"];
     let label = label.trim();
-    let bare = label.trim_start_matches(['约', '第', '满', '孕', '前', '后']);
-    let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十半几数".contains(c);
+    let bare = label.trim_start_matches(['约', '第', '满', '孕', '前', '后', ' ']);
+    let digits = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十半几数".contains(c);
     if !bare.starts_with(digits) || label.chars().count() > 12 {
         return false;
     }
@@ -107,11 +107,18 @@ pub(super) fn key_figure(inlines: &[Inline]) -> Option<(String, Vec<Inline>)> {
 pub(super) fn split_figure(figure: &str) -> (&str, &str, &str) {
     let from = figure.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
     let (before, rest) = figure.split_at(from);
-    let number =
-        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '～' | '~' | '—' | '–' | '-' | ':' | '/' | '%');
-    let to = rest.find(|c: char| !number(c)).unwrap_or(rest.len());
+    let joins = |c: char| matches!(c, '.' | ',' | '～' | '~' | '—' | '–' | '-' | ':' | '/' | '%' | '万' | '亿' | ' ');
+    // A range goes to its last digit: 29 万～65 | 万人.
+    let run = rest.find(|c: char| !c.is_ascii_digit() && !joins(c)).unwrap_or(rest.len());
+    let digits = rest.split_at(run).0.trim_end_matches(|c: char| !c.is_ascii_digit()).len();
+    let to = if rest.split_at(digits).1.starts_with('%') { digits + 1 } else { digits };
     let (number, after) = rest.split_at(to);
     (before, number, after)
+}
+
+/// About how wide a text is at a size in pixels: 汉字 are square, Latin letters and figures about six tenths of that.
+pub(super) fn width(text: &str, size: usize) -> usize {
+    text.chars().map(|c| if c.is_ascii() { size * 6 / 10 } else { size }).sum()
 }
 
 /// Whether a definition list asks questions.
@@ -161,6 +168,8 @@ mod tests {
         assert_eq!(split_figure("约 30%"), ("约 ", "30%", ""));
         assert_eq!(split_figure("7000 多种"), ("", "7000", " 多种"));
         assert_eq!(split_figure("2～3 次"), ("", "2～3", " 次"));
+        assert_eq!(split_figure("29 万～65 万人"), ("", "29 万～65", " 万人"));
+        assert_eq!(split_figure("1 万"), ("", "1", " 万"));
         assert_eq!(split_figure("很多"), ("", "", "很多"));
     }
 

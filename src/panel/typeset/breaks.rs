@@ -1,8 +1,8 @@
 //! Where a line may end: rule 1 (CLREQ 3.1.4 行首行尾禁则) over the words and runs of rule 2 (3.1.5 符号分离禁则).
 
+use super::Piece;
 use super::class::{self, Class};
 use super::shape::{Cell, Joint};
-use super::Piece;
 
 /// Settles the joint after every cell.
 pub(super) fn set_joints(pieces: &[Piece], cells: &mut [Cell]) {
@@ -21,12 +21,16 @@ pub(super) fn set_joints(pieces: &[Piece], cells: &mut [Cell]) {
 }
 
 fn joint_after(before: Option<Cell>, cell: Cell, next: Cell) -> Joint {
-    if next.joined || class::is_extending(next.c) || cell.c == '\u{200D}' || (next.class == Class::Zero && next.c != '\u{2060}') {
+    if next.joined
+        || class::is_extending(next.c)
+        || cell.c == '\u{200D}'
+        || (next.class == Class::Zero && next.c != '\u{2060}')
+    {
         return Joint::Never;
     }
     // A line never begins with a space, and the spaces at its end are not seen.
     if matches!(next.class, Class::Space | Class::WideSpace) {
-        return Joint::Never;
+        return if cell.class == Class::WideSpace { Joint::Glued } else { Joint::Never };
     }
     let last = if cell.class == Class::Space { before.unwrap_or(cell) } else { cell };
     if may_not_end(&last) || may_not_start(&next) {
@@ -55,6 +59,7 @@ fn latin_joint(before: Option<Cell>, cell: Cell, next: Cell) -> Joint {
     let letters = before.is_some_and(|b| b.class == Class::Letter) && next.class == Class::Letter;
     match cell.c {
         '-' | '\u{2010}' | '–' | '—' | '…' if letters => Joint::Free,
+        '-' | '\u{2010}' | '–' | '/' => Joint::Loose,
         _ => Joint::Glued,
     }
 }

@@ -79,7 +79,9 @@ fn side_of(t: &Typed) -> Option<Side> {
     match t.class {
         _ if is_ambiguous(t.c) => None,
         Class::Space | Class::NoBreakSpace | Class::Zero | Class::ZeroBreak => None,
-        Class::Letter | Class::Digit => Some(Side::Latin),
+        Class::Letter => Some(Side::Latin),
+        // Both scripts write 0–9: 2019—2030 年 is Chinese, 2019—2030 in English is not.
+        Class::Digit => None,
         // Proportional punctuation stands beside both; the word behind it decides.
         Class::Mark => None,
         _ => Some(Side::Chinese),
@@ -126,7 +128,12 @@ fn resolve_ambiguous(typed: &mut [Typed]) {
         (Side::Nothing, Side::Nothing) => default_wide,
         _ => false,
     };
-    let mut wide: Vec<bool> = (0..typed.len()).map(alone).collect();
+    // 2·3 is a product.
+    let product = |i: usize| {
+        let digit = |at: Option<usize>| class_at(typed, at) == Some(Class::Digit);
+        typed.get(i).is_some_and(|t| t.c == '·') && digit(i.checked_sub(1)) && digit(Some(i + 1))
+    };
+    let mut wide: Vec<bool> = (0..typed.len()).map(|i| alone(i) && !product(i)).collect();
     let mut open: Vec<usize> = Vec::new();
     for i in 0..typed.len() {
         let Some(t) = typed.get(i) else { break };
@@ -286,6 +293,8 @@ mod tests {
         assert_eq!(marks("wait … for — it"), [false, false]);
         assert_eq!(marks("诺尔曼·白求恩"), [true]);
         assert_eq!(marks("2·3"), [false]);
+        assert_eq!(marks("健康中国（2019—2030 年）"), [true]);
+        assert_eq!(marks("from 2019—2030 on"), [false]);
         assert_eq!(marks("——"), [true, true]);
         assert_eq!(marks("他问：‘it’s ok’？"), [true, false, true]);
     }

@@ -117,8 +117,8 @@ impl OpenFace {
         let script = mode.script();
         let features = mode.features();
         let Some(slot) = self.plans.get(mode.slot()) else { return };
-        let plan = slot
-            .get_or_init(|| ShapePlan::new(font, Direction::LeftToRight, script, language.as_ref(), &features));
+        let plan =
+            slot.get_or_init(|| ShapePlan::new(font, Direction::LeftToRight, script, language.as_ref(), &features));
         let mut buffer = Buffer::new();
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         buffer.set_direction(Direction::LeftToRight);
@@ -203,9 +203,8 @@ impl Faces {
         let em = |v: f64| Em(v / open.units);
         // The typographic line (0.88 + 0.12 in Chinese faces) is the box of a 汉字; hhea's is much taller.
         let line = m.typo_line.as_ref().or(m.hhea_line.as_ref());
-        let (ascent, descent) = line.map_or((usual.ascent, usual.descent), |l| {
-            (em(l.ascender.to_f64()), em(l.descender.to_f64().abs()))
-        });
+        let (ascent, descent) =
+            line.map_or((usual.ascent, usual.descent), |l| (em(l.ascender.to_f64()), em(l.descender.to_f64().abs())));
         FaceMetrics {
             ascent,
             descent,

@@ -1,7 +1,7 @@
 //! 7. Placing a line: outer halves off, then squeezed or drawn out to the measure in the order of rule 5.
 
 use super::class::Class;
-use super::line_break::{Chosen, EPSILON, MAX_INTER, MAX_MARK, MAX_SPACE};
+use super::line_break::{Chosen, EPSILON, MAX_INTER, MAX_LETTER, MAX_MARK, MAX_SPACE};
 use super::paragraph::{Shaped, is_word_space, joint_sum, space_shrink};
 use super::shape::Cell;
 use super::{Line, ParagraphOptions, PlacedGlyph, Run, TextAlign};
@@ -21,7 +21,12 @@ struct Place {
     /// Joints after it, for drawing out.
     inter: bool,
     mark: bool,
+    address: bool,
+    latin: bool,
 }
+
+/// Most room between the letters of a word that stands alone on its line; wider, it stays short of the measure.
+const MAX_LONE_WORD: f64 = 0.25;
 
 /// Places the glyphs of a line.
 pub(super) fn place(shaped: &Shaped, line: &Chosen, options: &ParagraphOptions) -> Line {
@@ -67,6 +72,8 @@ fn natural(shaped: &Shaped, cells: &[Cell], end: usize) -> Vec<Place> {
                 added: 0.0,
                 inter: inner && joint.inter > 0,
                 mark: inner && joint.marks > 0,
+                address: inner && joint.letters > 0,
+                latin: inner && is_letter_joint(cell, shaped.cells.get(end - count + i + 1)),
             }
         })
         .collect();
@@ -141,13 +148,13 @@ fn squeeze(cells: &[Cell], places: &mut [Place], need: f64) {
 /// line is flush.
 fn draw_out(cells: &[Cell], places: &mut [Place], spare: f64) {
     let mut rest = spare;
-    let any_inter = places.iter().any(|p| p.inter);
-    let spaces: Vec<bool> = cells.iter().map(is_word_space).collect();
-    let marks: Vec<bool> = places.iter().map(|p| p.mark).collect();
-    let inter: Vec<bool> = places.iter().map(|p| p.inter).collect();
     let count = places.len();
-    let gaps: Vec<bool> = cells.iter().enumerate().map(|(i, c)| c.gap_space || (c.gap > 0.0 && i + 1 < count)).collect();
-    let any_space = spaces.iter().any(|&s| s);
+    let spaces: Vec<bool> = cells.iter().map(is_word_space).collect();
+    let pick = |of: fn(&Place) -> bool| places.iter().map(of).collect::<Vec<bool>>();
+    let (marks, inter) = (pick(|p| p.mark), pick(|p| p.inter));
+    let (address, latin) = (pick(|p| p.address), pick(|p| p.latin));
+    let gaps: Vec<bool> =
+        cells.iter().enumerate().map(|(i, c)| c.gap_space || (c.gap > 0.0 && i + 1 < count)).collect();
     let mut share = |at: &[bool], most: f64| {
         let number = at.iter().filter(|&&b| b).count();
         if number == 0 || rest <= 0.0 {
@@ -163,13 +170,18 @@ fn draw_out(cells: &[Cell], places: &mut [Place], spare: f64) {
     share(&spaces, MAX_SPACE);
     share(&marks, MAX_MARK);
     share(&inter, MAX_INTER);
-    if any_inter {
-        share(&inter, f64::INFINITY);
-    } else if any_space {
-        share(&spaces, f64::INFINITY);
-    } else {
-        share(&gaps, f64::INFINITY);
-    }
+    share(&address, MAX_LETTER);
+    // Past every limit, the first kind of place that the line has; a lone word is not pulled to pieces.
+    share(&inter, f64::INFINITY);
+    share(&spaces, f64::INFINITY);
+    share(&latin, MAX_LONE_WORD);
+    share(&gaps, f64::INFINITY);
+}
+
+/// Between two letters of Latin text: drawn out only in a line of one word.
+fn is_letter_joint(cell: &Cell, next: Option<&Cell>) -> bool {
+    let latin = |c: &Cell| matches!(c.class, Class::Letter | Class::Digit | Class::Mark);
+    next.is_some_and(|n| latin(cell) && latin(n) && !n.joined)
 }
 
 fn widest_between_han(cells: &[Cell], places: &[Place]) -> Em {
@@ -201,7 +213,7 @@ fn build(shaped: &Shaped, first: usize, places: &[Place], built: Built) -> Line 
         let Some(cell) = shaped.cells.get(first + i) else { break };
         let next_glyph = shaped.cells.get(first + i + 1).map_or(shaped.glyphs.len(), |c| c.glyphs as usize);
         let glyphs = shaped.glyphs.get(cell.glyphs as usize..next_glyph).unwrap_or_default();
-        let run = run_for(shaped, cell, x, &mut line);
+        let Some(run) = run_for(shaped, cell, x, &mut line) else { break };
         let byte = run.text.len();
         if cell.class != Class::Object {
             run.text.push(cell.c);
@@ -245,14 +257,15 @@ fn build(shaped: &Shaped, first: usize, places: &[Place], built: Built) -> Line 
 }
 
 /// The run that a cell belongs to: the last one if face, size and mark agree, else a new one at `x`.
-fn run_for<'l>(shaped: &Shaped, cell: &Cell, x: f64, line: &'l mut Line) -> &'l mut Run {
+fn run_for<'l>(shaped: &Shaped, cell: &Cell, x: f64, line: &'l mut Line) -> Option<&'l mut Run> {
     let info = shaped.pieces.get(cell.piece as usize).copied().unwrap_or_default();
     let face = (cell.class != Class::Object).then_some(cell.face);
     let same = |r: &Run| {
         face.is_some() && r.face == face && r.scale == info.scale && r.raise == info.raise && r.mark == info.mark
     };
-    if !line.runs.last().is_some_and(same) {
-        line.runs.push(Run {
+    let at = if line.runs.last().is_some_and(same) { line.runs.len() - 1 } else { line.runs.len() };
+    let fresh = |runs: &mut Vec<Run>| {
+        runs.push(Run {
             face,
             x: Em(x),
             raise: info.raise,
@@ -262,7 +275,9 @@ fn run_for<'l>(shaped: &Shaped, cell: &Cell, x: f64, line: &'l mut Line) -> &'l 
             text: String::new(),
             width: Em::ZERO,
         });
+    };
+    if at == line.runs.len() {
+        fresh(&mut line.runs);
     }
-    let last = line.runs.len() - 1;
-    &mut line.runs[last]
+    line.runs.get_mut(at)
 }

@@ -28,10 +28,18 @@ pub(super) struct Chosen {
 /// Paragraphs with more places to break than this are filled line by line.
 const TOTAL_FIT_STOPS: usize = 20_000;
 
+/// And those in so wide a measure that more pairs of places than this would be tried.
+const TOTAL_FIT_WORK: f64 = 4e6;
+
 /// Most room between two 汉字 in ordinary columns (rule 5).
 pub(super) const MAX_INTER: f64 = 0.10;
+/// The most room between two 汉字 that is looked for, one after another until the paragraph comes out well. The wider,
+/// the more lines there are to weigh.
+const LIMITS: [f64; 3] = [MAX_INTER, 0.3, f64::INFINITY];
 /// Most room added to a word space.
 pub(super) const MAX_SPACE: f64 = 0.25;
+/// Most room added between the letters of an address.
+pub(super) const MAX_LETTER: f64 = 0.04;
 /// Most room added beside a mark.
 pub(super) const MAX_MARK: f64 = 0.125;
 
@@ -89,12 +97,25 @@ struct Node {
     hung: bool,
 }
 
+/// A line that might be.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    start: Stop,
+    stop: Stop,
+    /// Number of the stop that it starts at.
+    from: usize,
+    last: bool,
+    /// The most room between two 汉字.
+    limit: f64,
+}
+
 const UNREACHED: Node = Node { cost: f64::INFINITY, from: 0, hung: false };
 
 impl Breaker<'_> {
     fn section(&self, section: &Section, lines: &mut Vec<Chosen>) {
         let with_emergencies;
-        let narrow = section.widest > self.measure.width.min(self.measure.width - self.measure.indent) + EPSILON;
+        let widest = if self.measure.justify { section.widest_squeezed } else { section.widest };
+        let narrow = widest > self.narrowest() + EPSILON;
         let stops = if narrow {
             with_emergencies = self.emergency_stops(section);
             &with_emergencies
@@ -107,15 +128,29 @@ impl Breaker<'_> {
             lines.push(self.line(stops, 0, stops.len() - 1, false));
             return;
         }
-        if stops.len() > TOTAL_FIT_STOPS {
+        // The starts in reach of an end are at most as many as the measure has em, or letters in it.
+        let work = stops.len() as f64 * (self.measure.width * 3.0).min(stops.len() as f64);
+        if stops.len() > TOTAL_FIT_STOPS || work > TOTAL_FIT_WORK {
             self.fill(stops, lines);
             return;
         }
-        let mut nodes = self.best(stops, true);
-        if nodes.last().is_none_or(|n| n.cost >= ORPHAN) {
-            nodes = self.best(stops, false);
+        let mut nodes = Vec::new();
+        for limit in LIMITS {
+            nodes = self.best(stops, limit);
+            if nodes.last().is_some_and(|n| n.cost < ORPHAN) {
+                break;
+            }
         }
         self.trace(stops, &nodes, lines);
+    }
+
+    fn narrowest(&self) -> f64 {
+        self.measure.width.min(self.measure.width - self.measure.indent)
+    }
+
+    /// What a stretch of text needs at the least.
+    fn least(&self, fit: &Sum) -> f64 {
+        if self.measure.justify { fit.natural - fit.shrink } else { fit.natural }
     }
 
     /// Width and indent of the line that begins at the stop `from`.
@@ -132,46 +167,46 @@ impl Breaker<'_> {
     }
 
     /// Dynamic programming over the stops: the cheapest way to each.
-    fn best(&self, stops: &[Stop], strict: bool) -> Vec<Node> {
+    fn best(&self, stops: &[Stop], limit: f64) -> Vec<Node> {
         let mut nodes = vec![UNREACHED; stops.len()];
         if let Some(first) = nodes.first_mut() {
             first.cost = 0.0;
         }
+        let starts: Vec<Sum> = stops.iter().map(|s| self.shaped.start_sum(s.start)).collect();
         let mut head = 0;
+        let reach = REACH * self.shaped.largest;
         for to in 1..stops.len() {
             let Some(&stop) = stops.get(to) else { break };
             let last = to + 1 == stops.len();
+            let end = self.shaped.end_sum(stop.end);
             let mut best = UNREACHED;
             let mut nearest_too_long = None;
             let mut from = head;
             while from < to {
                 let (Some(&node), Some(&start)) = (nodes.get(from), stops.get(from)) else { break };
+                let Some(before) = starts.get(from) else { break };
                 let (width, _) = self.room(from);
-                let fit = self.shaped.fit(start.start, stop.end);
-                if fit.natural - fit.shrink > width + REACH {
+                let fit = if stop.end > start.start { end.since(before) } else { Sum::default() };
+                if self.least(&fit) > width + reach {
                     // Longer still for every later end.
                     if node.cost.is_finite() {
                         nearest_too_long = Some(from);
                     }
-                    if from == head && !self.measure.hanging {
-                        head += 1;
-                    } else if from == head && fit.natural - fit.shrink > width + 2.0 * REACH {
-                        head += 1;
-                    }
+                    head += usize::from(from == head);
                     from += 1;
                     continue;
                 }
-                if strict && !last && self.hopelessly_short(&fit, width) {
+                if !last && from > 0 && self.hopelessly_short(&fit, width, limit) {
                     break;
                 }
                 if node.cost.is_finite() {
-                    match self.cost(&fit, start, stop, from, last, strict) {
+                    match self.cost(&fit, Candidate { start, stop, from, last, limit }) {
                         Some((cost, hung)) if node.cost + cost < best.cost => {
                             best = Node { cost: node.cost + cost, from: from as u32, hung };
                         }
                         Some(_) => {}
                         None => {
-                            if fit.natural - fit.shrink > width {
+                            if self.least(&fit) > width {
                                 nearest_too_long = Some(from);
                             }
                         }
@@ -179,7 +214,7 @@ impl Breaker<'_> {
                 }
                 from += 1;
             }
-            if !strict && best.cost.is_infinite() {
+            if limit.is_infinite() && best.cost.is_infinite() {
                 // One character wider than the measure: it stands out, and the text goes on.
                 let from = nearest_too_long.unwrap_or(to - 1);
                 if let Some(node) = nodes.get(from) {
@@ -193,21 +228,24 @@ impl Breaker<'_> {
         nodes
     }
 
-    fn hopelessly_short(&self, fit: &Sum, width: f64) -> bool {
-        if self.measure.justify {
-            fit.natural + room_to_grow(fit) < width - REACH
+    fn hopelessly_short(&self, fit: &Sum, width: f64, limit: f64) -> bool {
+        if limit.is_infinite() {
+            false
+        } else if self.measure.justify {
+            fit.natural + room_to_grow(fit, limit) < width - REACH * self.shaped.largest
         } else {
-            fit.natural < width * 0.6 - REACH
+            fit.natural < width * (0.7 - limit) - REACH * self.shaped.largest
         }
     }
 
     /// What a line costs, and whether its last mark hangs out; `None` when it cannot be.
-    fn cost(&self, fit: &Sum, start: Stop, stop: Stop, from: usize, last: bool, strict: bool) -> Option<(f64, bool)> {
+    fn cost(&self, fit: &Sum, candidate: Candidate) -> Option<(f64, bool)> {
+        let Candidate { start, stop, from, last, limit } = candidate;
         let (width, _) = self.room(from);
-        let mut best = self.line_cost(fit, width, last, strict).map(|c| (c, false));
+        let mut best = self.line_cost(fit, width, last, limit).map(|c| (c, false));
         if self.measure.hanging
             && let Some(hung) = self.shaped.fit_hanging(start.start, stop.end)
-            && let Some(cost) = self.line_cost(&hung, width, last, strict)
+            && let Some(cost) = self.line_cost(&hung, width, last, limit)
             && best.is_none_or(|(c, _)| cost < c)
             && !(last && best.is_some())
         {
@@ -217,8 +255,9 @@ impl Breaker<'_> {
         cost += match stop.joint {
             Joint::Free => 0.0,
             Joint::Address => 200.0,
+            Joint::Loose => SPLIT / 10.0,
             Joint::Glued => SPLIT,
-            _ => FORBIDDEN,
+            Joint::Forbidden | Joint::Never => FORBIDDEN,
         };
         if last && from > 0 && self.is_orphan(start.start, stop.end) {
             cost += ORPHAN;
@@ -226,7 +265,7 @@ impl Breaker<'_> {
         Some((cost, hung))
     }
 
-    fn line_cost(&self, fit: &Sum, width: f64, last: bool, strict: bool) -> Option<f64> {
+    fn line_cost(&self, fit: &Sum, width: f64, last: bool, limit: f64) -> Option<f64> {
         let spare = width - fit.natural;
         if !self.measure.justify {
             return self.ragged_cost(spare, width, last);
@@ -240,12 +279,13 @@ impl Breaker<'_> {
             return Some(1.0);
         }
         let growth = growth(fit, spare);
-        if strict && growth.inter > MAX_INTER + 1e-9 {
+        if growth.inter > limit + 1e-9 {
             return None;
         }
         let (a, b, c) = (growth.space / MAX_SPACE, growth.mark / MAX_MARK, growth.inter / (MAX_INTER / 2.0));
+        let d = growth.letter / MAX_LETTER;
         let over = (growth.inter / MAX_INTER - 1.0).max(0.0);
-        Some(1.0 + 10.0 * a * a + 30.0 * b * b + 100.0 * c * c + 4000.0 * over * over)
+        Some(1.0 + 10.0 * a * a + 30.0 * b * b + 100.0 * c * c + 100.0 * d * d + 4000.0 * over * over)
     }
 
     fn ragged_cost(&self, spare: f64, width: f64, last: bool) -> Option<f64> {
@@ -310,21 +350,22 @@ impl Breaker<'_> {
         }
     }
 
-    /// The section's stops and, inside what is wider than the measure, first the joints of words and runs, then
-    /// those against rule 1.
+    /// The section's stops and, inside what is wider than the measure, first the joints between the parts of a
+    /// run, then those inside words and numbers, then those against rule 1.
     fn emergency_stops(&self, section: &Section) -> Vec<Stop> {
-        let glued = self.refine(&section.stops, Joint::Glued);
+        let loose = self.refine(&section.stops, Joint::Loose);
+        let glued = self.refine(&loose, Joint::Glued);
         self.refine(&glued, Joint::Forbidden)
     }
 
     fn refine(&self, stops: &[Stop], with: Joint) -> Vec<Stop> {
-        let narrowest = self.measure.width.min(self.measure.width - self.measure.indent);
+        let narrowest = self.narrowest();
         let mut out = Vec::with_capacity(stops.len());
         let mut previous: Option<Stop> = None;
         for &stop in stops {
             if let Some(p) = previous {
                 let fit = self.shaped.fit(p.start, stop.end);
-                if fit.natural - fit.shrink > narrowest + EPSILON {
+                if self.least(&fit) > narrowest + EPSILON {
                     for i in p.start as usize..(stop.end as usize).saturating_sub(1) {
                         if self.shaped.cells.get(i).is_some_and(|c| c.joint == with) {
                             out.push(self.shaped.stop(i + 1, with));
@@ -354,9 +395,12 @@ pub(super) struct Growth {
     pub mark: f64,
     /// Added between full-width characters.
     pub inter: f64,
+    /// Added between the letters of an address.
+    pub letter: f64,
 }
 
-/// Shares out `spare`: word spaces, then marks, then evenly between 汉字. (A gap is widest at its natural quarter,
+/// Shares out `spare`: word spaces, then marks, then evenly between 汉字, then unseen
+/// between the letters of an address. (A gap is widest at its natural quarter,
 /// rule 4, so it has nothing to give here.)
 pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
     let mut rest = spare.max(0.0);
@@ -365,18 +409,29 @@ pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
         rest -= each * f64::from(count);
         each
     };
-    let space = share(fit.spaces, MAX_SPACE);
+    let mut space = share(fit.spaces, MAX_SPACE);
     let mark = share(fit.marks, MAX_MARK);
-    let inter = share(fit.inter, f64::INFINITY);
-    let space = space + share(if fit.inter == 0 { fit.spaces } else { 0 }, f64::INFINITY);
-    // No place at all: as bad as one joint taking everything.
-    let inter = if rest > EPSILON { rest } else { inter };
-    // Lines of Latin words are judged by their spaces, which bear three times as much.
-    let inter = if fit.inter == 0 && fit.spaces > 0 { (space - MAX_SPACE).max(0.0) / 3.0 } else { inter };
-    Growth { space, mark, inter }
+    let mut inter = share(fit.inter, MAX_INTER);
+    let letter = share(fit.letters, MAX_LETTER);
+    if fit.inter > 0 {
+        inter += share(fit.inter, f64::INFINITY);
+    } else if fit.spaces > 0 {
+        // A line of Latin words is judged by its spaces, which bear three times as much.
+        space += share(fit.spaces, f64::INFINITY);
+        inter = (space - MAX_SPACE) / 3.0;
+    } else {
+        // No place at all: as bad as one joint taking everything.
+        inter = rest;
+    }
+    Growth { space, mark, inter, letter }
 }
 
-fn room_to_grow(fit: &Sum) -> f64 {
-    let latin = if fit.inter == 0 { 3.0 * MAX_INTER * f64::from(fit.spaces) } else { 0.0 };
-    f64::from(fit.spaces) * MAX_SPACE + f64::from(fit.marks) * MAX_MARK + f64::from(fit.inter) * MAX_INTER + latin
+/// What [`growth`] can add while nothing passes `limit` between two 汉字.
+fn room_to_grow(fit: &Sum, limit: f64) -> f64 {
+    let latin = if fit.inter == 0 { 3.0 * limit * f64::from(fit.spaces) } else { 0.0 };
+    f64::from(fit.spaces) * MAX_SPACE
+        + f64::from(fit.marks) * MAX_MARK
+        + f64::from(fit.inter) * limit
+        + f64::from(fit.letters) * MAX_LETTER
+        + latin
 }

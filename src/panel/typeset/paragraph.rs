@@ -45,6 +45,23 @@ pub(super) struct Sum {
     pub marks: u32,
     /// Joints between full-width characters.
     pub inter: u32,
+    /// Joints between the letters of addresses.
+    pub letters: u32,
+}
+
+impl Sum {
+    /// What lies between an earlier place and this one.
+    #[inline]
+    pub(super) fn since(&self, before: &Sum) -> Sum {
+        Sum {
+            natural: self.natural - before.natural,
+            shrink: (self.shrink - before.shrink).max(0.0),
+            spaces: self.spaces.saturating_sub(before.spaces),
+            marks: self.marks.saturating_sub(before.marks),
+            inter: self.inter.saturating_sub(before.inter),
+            letters: self.letters.saturating_sub(before.letters),
+        }
+    }
 }
 
 /// A place where a line may end.
@@ -63,8 +80,9 @@ pub(super) struct Stop {
 pub(super) struct Section {
     /// Its stops; the first is its beginning, the last its end.
     pub stops: Vec<Stop>,
-    /// The widest part between two neighbouring stops, squeezed.
+    /// The widest part between two neighbouring stops, at its natural width and squeezed.
     pub widest: f64,
+    pub widest_squeezed: f64,
 }
 
 /// A paragraph that can be set at any measure.
@@ -75,6 +93,8 @@ pub struct Shaped {
     pub(super) glyphs: Vec<Glyph>,
     pub(super) sums: Vec<Sum>,
     pub(super) sections: Vec<Section>,
+    /// The largest relative size of a piece, at least 1: how far the edges of lines can jump.
+    pub(super) largest: f64,
     missing: Vec<MissingGlyph>,
 }
 
@@ -89,13 +109,13 @@ impl Shaped {
         missing: Vec<MissingGlyph>,
     ) -> Self {
         let sums = sums(&cells);
-        let mut shaped = Shaped { pieces, cells, glyphs, sums, sections: Vec::new(), missing };
+        let largest = pieces.iter().map(|p| p.scale).fold(1.0, f64::max);
+        let mut shaped = Shaped { pieces, cells, glyphs, sums, sections: Vec::new(), largest, missing };
         shaped.sections = shaped.find_sections();
         shaped
     }
 
-    /// Breaks the paragraph and places its glyphs. An empty paragraph has no lines; two hard breaks in a row make an
-    /// empty one.
+    /// Breaks the paragraph and places its glyphs. An empty paragraph has no lines; hard breaks in a row count as one.
     pub fn set(&self, options: &ParagraphOptions) -> Vec<Line> {
         let lines = line_break::break_lines(self, options);
         lines.iter().map(|line| justify::place(self, line, options)).collect()
@@ -124,8 +144,9 @@ impl Shaped {
 
     /// How many characters there are, spaces not counted.
     pub fn char_count(&self) -> usize {
-        let counted =
-            |c: &&Cell| !matches!(c.class, Class::Space | Class::WideSpace | Class::Zero | Class::ZeroBreak | Class::Object);
+        let counted = |c: &&Cell| {
+            !matches!(c.class, Class::Space | Class::WideSpace | Class::Zero | Class::ZeroBreak | Class::Object)
+        };
         self.cells.iter().filter(counted).count()
     }
 
@@ -136,23 +157,33 @@ impl Shaped {
 
     /// What a line of the cells `start..end` measures: a mark at its start or end gives up its outer half, and the gap
     /// after its last character is gone.
-    #[inline]
     pub(super) fn fit(&self, start: u32, end: u32) -> Sum {
-        let (s, e) = (start as usize, end as usize);
-        if e <= s {
-            return Sum::default();
+        if end > start { self.end_sum(end).since(&self.start_sum(start)) } else { Sum::default() }
+    }
+
+    /// The totals before a line that starts at a cell; the outer half of a mark there counts as gone before.
+    pub(super) fn start_sum(&self, start: u32) -> Sum {
+        let mut sum = self.sums.get(start as usize).copied().unwrap_or_default();
+        if let Some(first) = self.cells.get(start as usize) {
+            sum.natural += f64::from(first.left);
+            sum.shrink += f64::from(first.left);
         }
-        let (Some(a), Some(b)) = (self.sums.get(s), self.sums.get(e)) else { return Sum::default() };
-        let (Some(first), Some(last)) = (self.cells.get(s), self.cells.get(e - 1)) else { return Sum::default() };
-        let tail = joint_sum(last, self.cells.get(e));
-        let edges = f64::from(first.left) + f64::from(last.right);
-        Sum {
-            natural: b.natural - a.natural - edges - f64::from(last.gap),
-            shrink: (b.shrink - a.shrink - edges - f64::from(last.gap) / 2.0).max(0.0),
-            spaces: b.spaces - a.spaces,
-            marks: b.marks - a.marks - tail.marks,
-            inter: b.inter - a.inter - tail.inter,
+        sum
+    }
+
+    /// The totals before a line's end, without the outer half of a mark, the gap and the joint after it.
+    pub(super) fn end_sum(&self, end: u32) -> Sum {
+        let end = end as usize;
+        let mut sum = self.sums.get(end).copied().unwrap_or_default();
+        if let Some(last) = end.checked_sub(1).and_then(|l| self.cells.get(l)) {
+            let tail = joint_sum(last, self.cells.get(end));
+            sum.natural -= f64::from(last.right) + f64::from(last.gap);
+            sum.shrink -= f64::from(last.right) + f64::from(last.gap) / 2.0;
+            sum.marks -= tail.marks;
+            sum.inter -= tail.inter;
+            sum.letters -= tail.letters;
         }
+        sum
     }
 
     /// The same with the last mark hung outside the measure (rule 7).
@@ -187,15 +218,13 @@ impl Shaped {
             }
         }
         stops.push(self.stop(end, Joint::Free));
-        let between = |pair: &[Stop]| match pair {
-            [a, b] => {
-                let fit = self.fit(a.start, b.end);
-                fit.natural - fit.shrink
-            }
-            _ => 0.0,
-        };
-        let widest = stops.windows(2).map(between).fold(0.0, f64::max);
-        Section { stops, widest }
+        let (mut widest, mut widest_squeezed) = (0.0_f64, 0.0_f64);
+        for (a, b) in stops.iter().zip(stops.iter().skip(1)) {
+            let fit = self.fit(a.start, b.end);
+            widest = widest.max(fit.natural);
+            widest_squeezed = widest_squeezed.max(fit.natural - fit.shrink);
+        }
+        Section { stops, widest, widest_squeezed }
     }
 
     /// The stop before the cell `at`: the spaces before it are not seen.
@@ -221,6 +250,7 @@ fn sums(cells: &[Cell]) -> Vec<Sum> {
         sum.spaces += u32::from(is_word_space(cell));
         sum.marks += joint.marks;
         sum.inter += joint.inter;
+        sum.letters += joint.letters;
         out.push(sum);
     }
     out
@@ -240,9 +270,12 @@ pub(super) fn is_word_space(cell: &Cell) -> bool {
 }
 
 /// What the joint after a cell adds when a line is drawn out (rule 5): as a place beside a mark, as one between
-/// full-width characters. A pair of squeezed marks, a dash and its other half, and a gap stay as they are.
+/// full-width characters, as one inside an address (which is broken at few places and may fill a line alone). A pair of squeezed marks, a dash and its other half, and a gap stay as they are.
 pub(super) fn joint_sum(cell: &Cell, next: Option<&Cell>) -> Sum {
     let Some(next) = next else { return Sum::default() };
+    if cell.address && next.address && !next.joined {
+        return Sum { letters: 1, ..Sum::default() };
+    }
     let both_marks = cell.class.is_squeezable() && next.class.is_squeezable();
     let dashes = cell.class == Class::Dash && next.class == Class::Dash;
     if !cell.class.is_wide() || !next.class.is_wide() || both_marks || dashes || next.joined || next.after_break {

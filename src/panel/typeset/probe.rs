@@ -64,9 +64,7 @@ pub fn probe_line(faces: &Faces, text: &str, options: &ProbeOptions) -> Probe {
     let lines = shape(faces, &pieces, options.punctuation).set(&paragraph);
     // A millionth of an em is finer than any printer; shorter numbers are easier to read.
     let round = |advance: Em| (advance.0 * 1e6).round() / 1e6 + 0.0;
-    let line = |line: super::Line| ProbeLine {
-        text: line.text,
-        advances: line.advances.into_iter().map(round).collect(),
-    };
+    let line =
+        |line: super::Line| ProbeLine { text: line.text, advances: line.advances.into_iter().map(round).collect() };
     Probe { lines: lines.into_iter().map(line).collect() }
 }

@@ -8,22 +8,128 @@ use super::shape::{Cell, Joint};
 
 /// Measure words and units that stay with the number before them.
 const CHINESE_UNITS: &[&str] = &[
-    "平方公里", "平方千米", "平方厘米", "立方厘米", "平方米", "立方米", "千焦耳", "微摩尔", "毫摩尔", "毫米汞柱", "大卡", "千卡", "千焦",
-    "小时", "分钟", "秒钟", "毫升", "毫克", "微克", "千克", "公斤", "公里", "千米", "厘米", "毫米", "微米", "分贝", "周岁",
-    "个月", "星期", "年级", "人次", "摄氏度", "年", "月", "日", "号", "时", "点", "分", "秒", "周", "岁", "天", "次", "个", "米", "克",
-    "斤", "两", "升", "元", "角", "度", "片", "粒", "倍", "例", "人", "名", "位", "支", "种", "项", "届", "期", "章", "条", "款",
-    "页", "册", "级", "层", "楼", "室", "杯", "步", "口", "勺", "袋", "盒", "组", "套", "场", "碗", "份", "颗", "瓶", "户", "家", "所",
-    "后", "万", "亿", "吨", "顿", "把", "只", "张", "台", "针", "剂", "类", "代", "段", "轮", "辆", "滴", "成", "折", "号楼",
+    "平方公里",
+    "平方千米",
+    "平方厘米",
+    "立方厘米",
+    "平方米",
+    "立方米",
+    "千焦耳",
+    "微摩尔",
+    "毫摩尔",
+    "毫米汞柱",
+    "大卡",
+    "千卡",
+    "千焦",
+    "小时",
+    "分钟",
+    "秒钟",
+    "毫升",
+    "毫克",
+    "微克",
+    "千克",
+    "公斤",
+    "公里",
+    "千米",
+    "厘米",
+    "毫米",
+    "微米",
+    "分贝",
+    "周岁",
+    "个月",
+    "星期",
+    "年级",
+    "人次",
+    "摄氏度",
+    "年",
+    "月",
+    "日",
+    "号",
+    "时",
+    "点",
+    "分",
+    "秒",
+    "周",
+    "岁",
+    "天",
+    "次",
+    "个",
+    "米",
+    "克",
+    "斤",
+    "两",
+    "升",
+    "元",
+    "角",
+    "度",
+    "片",
+    "粒",
+    "倍",
+    "例",
+    "人",
+    "名",
+    "位",
+    "支",
+    "种",
+    "项",
+    "届",
+    "期",
+    "章",
+    "条",
+    "款",
+    "页",
+    "册",
+    "级",
+    "层",
+    "楼",
+    "室",
+    "杯",
+    "步",
+    "口",
+    "勺",
+    "袋",
+    "盒",
+    "组",
+    "套",
+    "场",
+    "碗",
+    "份",
+    "颗",
+    "瓶",
+    "户",
+    "家",
+    "所",
+    "后",
+    "万",
+    "亿",
+    "吨",
+    "顿",
+    "把",
+    "只",
+    "张",
+    "台",
+    "针",
+    "剂",
+    "类",
+    "代",
+    "段",
+    "轮",
+    "辆",
+    "滴",
+    "成",
+    "折",
+    "号楼",
 ];
 
 /// Unit symbols that stay with the number before them, a space between or not.
 const UNIT_SYMBOLS: &[&str] = &[
-    "m", "km", "dm", "cm", "mm", "μm", "µm", "um", "nm", "kg", "g", "mg", "μg", "µg", "ug", "ng", "pg", "t", "L", "l", "dL", "dl",
-    "mL", "ml", "μL", "µL", "uL", "s", "ms", "min", "h", "d", "a", "mol", "mmol", "μmol", "µmol", "nmol", "pmol", "J", "kJ",
-    "MJ", "cal", "kcal", "Cal", "W", "kW", "MW", "kWh", "V", "kV", "mV", "A", "mA", "Hz", "kHz", "MHz", "GHz", "Pa", "kPa",
-    "MPa", "hPa", "mmHg", "cmH2O", "bar", "dB", "K", "N", "kN", "lx", "lm", "cd", "Bq", "kBq", "Gy", "mGy", "Sv", "mSv",
-    "μSv", "µSv", "IU", "U", "mU", "ppm", "ppb", "bpm", "rpm", "B", "KB", "kB", "MB", "GB", "TB", "bit", "px", "pt", "hm",
-    "ha", "in", "ft", "yd", "lb", "oz", "mi", "kn", "AM", "PM", "am", "pm", "°C", "°F", "°", "%", "‰", "℃", "℉", "％", "CFU", "cfu",
+    "m", "km", "dm", "cm", "mm", "μm", "µm", "um", "nm", "kg", "g", "mg", "μg", "µg", "ug", "ng", "pg", "t", "L", "l",
+    "dL", "dl", "mL", "ml", "μL", "µL", "uL", "s", "ms", "min", "h", "d", "a", "mol", "mmol", "μmol", "µmol", "nmol",
+    "pmol", "J", "kJ", "MJ", "cal", "kcal", "Cal", "W", "kW", "MW", "kWh", "V", "kV", "mV", "A", "mA", "Hz", "kHz",
+    "MHz", "GHz", "Pa", "kPa", "MPa", "hPa", "mmHg", "cmH2O", "bar", "dB", "K", "N", "kN", "lx", "lm", "cd", "Bq",
+    "kBq", "Gy", "mGy", "Sv", "mSv", "μSv", "µSv", "IU", "U", "mU", "ppm", "ppb", "bpm", "rpm", "B", "KB", "kB", "MB",
+    "GB", "TB", "bit", "px", "pt", "hm", "ha", "in", "ft", "yd", "lb", "oz", "mi", "kn", "AM", "PM", "am", "pm", "°C",
+    "°F", "°", "%", "‰", "℃", "℉", "％", "CFU", "cfu",
 ];
 
 /// Glues what must stay together.
@@ -54,13 +160,14 @@ fn is_address(cells: &[Cell], i: usize) -> bool {
     cells.get(i).is_some_and(|c| c.address)
 }
 
-/// Glues the joints between the cells `start..end`.
+/// Keeps the cells `start..end` on one line. (The letters and digits inside are glued harder, as every word is.)
 fn glue(cells: &mut [Cell], start: usize, end: usize) {
-    let Some(inside) = end.checked_sub(1).filter(|&last| last > start).and_then(|last| cells.get_mut(start..last)) else {
+    let Some(inside) = end.checked_sub(1).filter(|&last| last > start).and_then(|last| cells.get_mut(start..last))
+    else {
         return;
     };
     for cell in inside {
-        cell.joint = cell.joint.max(Joint::Glued);
+        cell.joint = cell.joint.max(Joint::Loose);
     }
 }
 
@@ -73,8 +180,9 @@ fn glue_dashes(cells: &mut [Cell]) {
     };
     for i in 1..cells.len() {
         let kind = dash(ch(cells, i));
-        if kind != 0 && kind == dash(ch(cells, i - 1)) {
-            glue(cells, i - 1, i + 1);
+        let joined = kind != 0 && kind == dash(ch(cells, i - 1));
+        if let Some(cell) = cells.get_mut(i - 1).filter(|_| joined) {
+            cell.joint = Joint::Glued;
         }
     }
 }
@@ -83,8 +191,10 @@ fn glue_dashes(cells: &mut [Cell]) {
 fn number_run(cells: &[Cell], first: usize) -> (usize, usize) {
     let start = sign_before(cells, first);
     let mut end = digits_end(cells, first);
+    // An international number is written in groups of two digits and more.
+    let shortest = if ch(cells, start) == '+' { 2 } else { 3 };
     loop {
-        let next = continued(cells, end);
+        let next = continued(cells, end, shortest);
         if next == end {
             break;
         }
@@ -106,31 +216,50 @@ fn skip_space(cells: &[Cell], i: usize) -> usize {
     if matches!(class(cells, i), Some(Class::Space | Class::NoBreakSpace)) { i + 1 } else { i }
 }
 
-/// Where a number goes on after `end`: .14 ,000 -05-31 ～20 :30 /80, a space within a telephone number.
-fn continued(cells: &[Cell], end: usize) -> usize {
+/// Where a number goes on after `end`: .14 ,000 -05-31 ～20 :30 /80, a space before a group of digits.
+fn continued(cells: &[Cell], end: usize, shortest_group: usize) -> usize {
     let digit = |i: usize| class(cells, i) == Some(Class::Digit);
     let mark = ch(cells, end);
     let joins = matches!(
         mark,
-        '.' | ',' | '-' | ':' | '/' | '–' | '−' | '~' | '～' | '〜' | '×' | '·' | '\'' | '：' | '‐' | '‑' | '－' | '^'
+        '.' | ','
+            | '-'
+            | ':'
+            | '/'
+            | '–'
+            | '−'
+            | '~'
+            | '～'
+            | '〜'
+            | '×'
+            | '·'
+            | '\''
+            | '：'
+            | '‐'
+            | '‑'
+            | '－'
+            | '^'
     ) || (matches!(mark, '—' | '―') && !matches!(ch(cells, end + 1), '—' | '―'));
     if joins && mark != '：' && digit(end + 1) {
         return digits_end(cells, end + 1);
     }
     // 10% ～ 20%, 36 ℃～37 ℃: a unit may stand before the sign of the range.
-    if matches!(mark, '%' | '％' | '‰' | '℃' | '°') && matches!(ch(cells, end + 1), '～' | '〜' | '–' | '~' | '-' | '—') && digit(end + 2)
+    if matches!(mark, '%' | '％' | '‰' | '℃' | '°')
+        && matches!(ch(cells, end + 1), '～' | '〜' | '–' | '~' | '-' | '—')
+        && digit(end + 2)
     {
         return digits_end(cells, end + 2);
     }
-    if matches!(mark, '×' | '±' | '～' | '–') || matches!(class(cells, end), Some(Class::Space | Class::NoBreakSpace)) {
+    if matches!(mark, '×' | '±' | '～' | '–') || matches!(class(cells, end), Some(Class::Space | Class::NoBreakSpace))
+    {
         let at = skip_space(cells, end);
         if matches!(ch(cells, at), '×' | '±' | '～' | '–' | '−' | '+') && digit(skip_space(cells, at + 1)) {
             return digits_end(cells, skip_space(cells, at + 1));
         }
-        // 400 800 1234, 10 000: groups of three or four digits.
+        // 400 800 1234, 10 000.
         if at > end && digit(at) {
             let group = digits_end(cells, at);
-            if (3..=4).contains(&(group - at)) {
+            if (shortest_group..=4).contains(&(group - at)) {
                 return group;
             }
         }
@@ -149,7 +278,27 @@ fn sign_before(cells: &[Cell], first: usize) -> usize {
         before -= 1;
     }
     let c = ch(cells, before);
-    let signs = matches!(c, '≥' | '≤' | '＞' | '＜' | '>' | '<' | '≈' | '±' | '＝' | '=' | '≦' | '≧' | '￥' | '¥' | '$' | '＄' | '№' | '～' | '×');
+    let signs = matches!(
+        c,
+        '≥' | '≤'
+            | '＞'
+            | '＜'
+            | '>'
+            | '<'
+            | '≈'
+            | '±'
+            | '＝'
+            | '='
+            | '≦'
+            | '≧'
+            | '￥'
+            | '¥'
+            | '$'
+            | '＄'
+            | '№'
+            | '～'
+            | '×'
+    );
     let tight = before + 1 == first && matches!(c, '+' | '-' | '−' | '第' | '#');
     if signs || tight {
         start = before;

@@ -15,7 +15,9 @@ pub(super) enum Joint {
     Free,
     /// Inside an address: yes, but elsewhere is better.
     Address,
-    /// Inside a word or an unbreakable run: only when the run is wider than the measure.
+    /// Between the parts of an unbreakable run (300 | μg/m³): only when the run is wider than the measure.
+    Loose,
+    /// Inside a word or a number: only when it is wider than the measure.
     Glued,
     /// Against rule 1: only when nothing else is left.
     Forbidden,
@@ -169,7 +171,8 @@ fn draw(faces: &Faces, pieces: &[Piece], infos: &[PieceInfo], cells: &mut [Cell]
         shaped.clear();
         let run = cells.get(start..end).unwrap_or_default();
         text.extend(run.iter().zip(0u32..).filter(|(c, _)| !is_blank(c)).map(|(c, k)| (c.c, k)));
-        if !text.is_empty() && first.class != Class::Object
+        if !text.is_empty()
+            && first.class != Class::Object
             && let Some(open) = faces.open(first.face)
         {
             open.shape(&text, mode, &mut shaped);
@@ -190,18 +193,14 @@ fn draw(faces: &Faces, pieces: &[Piece], infos: &[PieceInfo], cells: &mut [Cell]
 
 /// Controls and other characters without ink never reach the shaper, so that no face draws a box for them.
 fn is_blank(cell: &Cell) -> bool {
-    matches!(cell.class, Class::ZeroBreak) || (cell.class == Class::Zero && !class::is_extending(cell.c) && cell.c != '\u{200C}')
+    matches!(cell.class, Class::ZeroBreak)
+        || (cell.class == Class::Zero && !class::is_extending(cell.c) && cell.c != '\u{200C}')
 }
 
 fn mode_of(infos: &[PieceInfo], cell: &Cell) -> ShapeMode {
     let wide = cell.class.is_wide();
     let tabular = infos.get(cell.piece as usize).is_some_and(|i| i.tabular);
-    ShapeMode {
-        wide,
-        half: false,
-        proportional: !wide && class::is_ambiguous(cell.c),
-        tabular: tabular && !wide,
-    }
+    ShapeMode { wide, half: false, proportional: !wide && class::is_ambiguous(cell.c), tabular: tabular && !wide }
 }
 
 /// Gives every cell of a run its glyphs and advance.

@@ -101,11 +101,7 @@ fn latin_form(open: &OpenFace, c: char) -> Halves {
     match open.ink(glyph.id) {
         Some((x0, x1)) if narrow && glyph.advance > 0.75 => {
             let side = 0.06;
-            Halves {
-                advance: Some((x1 - x0 + 2.0 * side) as f32),
-                shift: (x0 - side) as f32,
-                ..Halves::default()
-            }
+            Halves { advance: Some((x1 - x0 + 2.0 * side) as f32), shift: (x0 - side) as f32, ..Halves::default() }
         }
         _ => Halves::default(),
     }

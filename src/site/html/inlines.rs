@@ -225,7 +225,8 @@ fn has_scheme(url: &str) -> bool {
 
 /// The nearest id, as a piece of advice; empty when none is near.
 fn nearest<'i>(wanted: &str, ids: impl Iterator<Item = &'i String>) -> String {
-    let best = ids.map(|id| (strsim::jaro_winkler(wanted, id), id)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
+    let best =
+        ids.map(|id| (strsim::jaro_winkler(wanted, id), id)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
     match best {
         Some((score, id)) if score > 0.6 => format!("是不是想写“#{id}”？"),
         _ => String::new(),

@@ -70,9 +70,8 @@ impl<'a> Renderer<'a> {
         out.push_str(">\n");
         for item in &list.items {
             out.push_str("<li>");
-            match item.task {
-                Some(done) => out.push_str(if done { "☑ " } else { "☐ " }),
-                None => {}
+            if let Some(done) = item.task {
+                out.push_str(if done { "☑ " } else { "☐ " });
             }
             self.item_blocks(&item.blocks, out);
             out.push_str("</li>\n");
@@ -99,7 +98,9 @@ impl<'a> Renderer<'a> {
         out.push_str("<ul class=\"checks\">\n");
         for item in &list.items {
             let checked = if item.task == Some(true) { " checked" } else { "" };
-            out.push_str(&format!("<li><label class=\"opt\"><input type=\"checkbox\" autocomplete=\"off\"{checked}><span>"));
+            out.push_str(&format!(
+                "<li><label class=\"opt\"><input type=\"checkbox\" autocomplete=\"off\"{checked}><span>"
+            ));
             let rest = match item.blocks.split_first() {
                 Some((Block { kind: BlockKind::Paragraph(first), .. }, rest)) => {
                     self.inlines(first, out);

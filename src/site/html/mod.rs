@@ -128,7 +128,13 @@ impl<'a> Renderer<'a> {
         (out, toc)
     }
 
-    fn section(&mut self, heading: Option<&'a Heading>, blocks: &'a [Block], out: &mut String, toc: &mut Vec<TocEntry>) {
+    fn section(
+        &mut self,
+        heading: Option<&'a Heading>,
+        blocks: &'a [Block],
+        out: &mut String,
+        toc: &mut Vec<TocEntry>,
+    ) {
         self.classes = heading.map(|h| h.classes.clone()).unwrap_or_default();
         if self.medium == Medium::Feed {
             if let Some(h) = heading {
@@ -155,7 +161,8 @@ impl<'a> Renderer<'a> {
             }
             // A lone figure before the first section stands by itself; everything else gets a card.
             None => {
-                let lone = matches!(blocks, [Block { kind: BlockKind::Paragraph(p), .. }] if self.figure_of(p).is_some());
+                let lone =
+                    matches!(blocks, [Block { kind: BlockKind::Paragraph(p), .. }] if self.figure_of(p).is_some());
                 out.push_str(if lone { "<div class=\"intro\">\n" } else { "<div class=\"blk intro\">\n" });
                 self.blocks(blocks, out);
                 out.push_str("</div>\n");

@@ -100,7 +100,8 @@ pub fn key_figure(strong: &str) -> Option<KeyFigure> {
     let starts = number.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with(|c: char| c.is_ascii_digit());
     // More than six digits is a phone number; “5 月 31 日” and “2026 年” are dates.
     let date = unit.starts_with(['月', '日', '号']) || (unit.starts_with('年') && digits == 4);
-    let fits = (1..=6).contains(&digits) && unit.chars().count() <= UNIT_LIMIT && !unit.chars().any(|c| c.is_ascii_digit());
+    let fits =
+        (1..=6).contains(&digits) && unit.chars().count() <= UNIT_LIMIT && !unit.chars().any(|c| c.is_ascii_digit());
     (starts && fits && !date && !unit.is_empty())
         .then(|| KeyFigure { number: number.to_owned(), unit: unit.to_owned() })
 }

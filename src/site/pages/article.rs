@@ -5,7 +5,7 @@ use super::super::context::{ArticleContext, ArticleItem, ArticleView, LinkItem, 
 use super::super::html::{Medium, TocEntry, render};
 use super::super::items::link;
 use super::super::routes::audience_terms;
-use super::super::text::{clipped, minutes, zh_date};
+use super::super::text::{clipped, minutes, spaced, zh_date};
 use super::Draft;
 use crate::model::Article;
 
@@ -84,7 +84,7 @@ fn source_line(sources: &[String]) -> Option<String> {
     if sources.len() == 1 || joined.chars().count() <= SOURCE_LIMIT {
         return Some(joined);
     }
-    Some(format!("{first} 等 {} 种", sources.len()))
+    Some(spaced(&format!("{first}等 {} 种", sources.len())))
 }
 
 /// Those with the same event first, then by shared tags and audiences, then the newest. An article that shares nothing is not related.

@@ -41,9 +41,10 @@ pub(super) fn event(build: &Build<'_>, id: &str) -> Option<Draft<EventContext>> 
         slogan: event.and_then(|e| e.slogan(this_year)).map(str::to_owned),
         name_en: event.and_then(|e| given(&e.name_en)),
         organizer: event.and_then(|e| given(&e.organizer)),
-        note: event.and_then(|e| given(&e.note)),
+        // What the built-in days note is for editors: how the count was checked.
+        note: event.filter(|e| e.own).and_then(|e| given(&e.note)),
         articles: build.article_items(build.site.articles.iter().filter(|a| here(&a.event))),
-        boards: build.board_items(build.site.boards.iter().filter(|b| here(&b.event))),
+        boards: build.board_items(build.boards_of(id)),
         day,
         heading,
         name: name.clone(),

@@ -1,7 +1,7 @@
 //! The home page: this month's health days, the board that hangs, the latest articles.
 
 use super::super::Build;
-use super::super::context::{DayItem, HomeContext};
+use super::super::context::{DayItem, HomeContext, LinkItem};
 use super::super::days::month_name;
 use super::Draft;
 use crate::diagnostic::Diagnostics;
@@ -9,6 +9,12 @@ use crate::model::Board;
 
 /// Articles on the home page.
 const ARTICLES: usize = 8;
+
+/// Audiences on the home page; the list of articles has more.
+const AUDIENCES: usize = 8;
+
+/// Tags on the home page.
+const TAGS: usize = 12;
 
 /// Days of this month that are shown at once; the calendar has them all.
 const DAYS: usize = 6;
@@ -37,8 +43,8 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<HomeContext>> {
         board: board.and_then(|b| build.board_item(b)),
         articles: build.article_items(build.site.articles.iter().take(ARTICLES)),
         article_count: build.site.articles.len(),
-        audiences: build.audience_links(),
-        tags: build.tag_links(),
+        audiences: first(build.audience_links(), AUDIENCES),
+        tags: first(build.tag_links(), TAGS),
     };
     let title = build.config.title.clone();
     Some(Draft {
@@ -52,6 +58,11 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<HomeContext>> {
     })
 }
 
+fn first(mut links: Vec<LinkItem>, limit: usize) -> Vec<LinkItem> {
+    links.truncate(limit);
+    links
+}
+
 /// The board that hangs today, else the last one that was posted, else the first to come.
 fn latest_board<'b>(build: &Build<'b>) -> Option<&'b Board> {
     let today = build.options.today;
@@ -61,19 +72,21 @@ fn latest_board<'b>(build: &Build<'b>) -> Option<&'b Board> {
     boards.iter().find(hangs).or_else(|| boards.iter().find(posted)).or_else(|| boards.last())
 }
 
-/// This month's days to come, the next ones, and those that are over. Days with something to read come first
-/// when there are too many: a month has up to fifteen.
+/// This month's days to come, the next ones, and those that are over.
+///
+/// The day of the month, the next one with something to read, stands first; the others follow by date. A month has up to
+/// fifteen days: those without a date yet go first when there are too many, then the later ones.
 fn days(build: &Build<'_>) -> (Vec<DayItem>, Vec<DayItem>, Vec<DayItem>) {
     let today = build.options.today;
     let months = build.months(today.year());
     let this = months.iter().find(|m| m.number == today.month()).map(|m| m.days.clone()).unwrap_or_default();
-    let (past, ahead): (Vec<DayItem>, Vec<DayItem>) = this.into_iter().partition(|d| d.past);
+    let (past, mut ahead): (Vec<DayItem>, Vec<DayItem>) = this.into_iter().partition(|d| d.past);
     let read = |d: &DayItem| d.articles + d.boards > 0;
-    let mut rank: Vec<usize> = (0..ahead.len()).collect();
-    rank.sort_by_key(|i| !ahead.get(*i).is_some_and(read));
-    rank.truncate(DAYS);
-    rank.sort_unstable();
-    let shown = rank.into_iter().filter_map(|i| ahead.get(i).cloned()).collect();
+    ahead.sort_by_key(|d| (!read(d), d.from_iso.is_none()));
+    let first = ahead.iter().position(read).map(|i| ahead.remove(i));
+    ahead.truncate(DAYS.saturating_sub(first.iter().len()));
+    ahead.sort_by(|a, b| (a.from_iso.is_none(), &a.from_iso).cmp(&(b.from_iso.is_none(), &b.from_iso)));
+    let shown = first.into_iter().chain(ahead).collect();
     let later = months.into_iter().filter(|m| m.number > today.month()).flat_map(|m| m.days);
     let following = build.year(today.year().saturating_add(1));
     let next = later.chain(following).filter(|d| d.from_iso.is_some()).take(NEXT_DAYS).collect();

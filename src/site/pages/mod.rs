@@ -83,7 +83,9 @@ pub fn render(build: &Build<'_>, templates: &Templates, job: &Job) -> Outcome {
     match job {
         Job::Home => finish(templates, home::draft(build)),
         Job::List(list, number) => finish(templates, lists::draft(build, list, *number)),
-        Job::Article(index) => site_item(&build.site.articles, *index, |a| finish(templates, article::draft(build, *index, a))),
+        Job::Article(index) => {
+            site_item(&build.site.articles, *index, |a| finish(templates, article::draft(build, *index, a)))
+        }
         Job::Event(id) => finish(templates, calendar::event(build, id)),
         Job::Calendar(year) => finish(templates, calendar::year(build, *year)),
         Job::Boards => finish(templates, board::all(build)),

@@ -69,14 +69,17 @@ fn base_path(base: &str) -> String {
 pub(super) fn redirects(build: &Build<'_>) -> Vec<Job> {
     let articles = build.site.articles.iter().enumerate();
     articles
-        .flat_map(|(index, article)| article.aliases.iter().filter_map(move |a| Some(Job::Redirect(alias_file(a)?, index))))
+        .flat_map(|(index, article)| {
+            article.aliases.iter().filter_map(move |a| Some(Job::Redirect(alias_file(a)?, index)))
+        })
         .collect()
 }
 
 /// The file of an old address; each of its names made safe, so none leaves `site/`.
 fn alias_file(alias: &str) -> Option<String> {
     let plain = alias.split(['?', '#']).next().unwrap_or_default();
-    let parts: Vec<String> = plain.split('/').filter(|p| !p.is_empty() && *p != "." && *p != "..").map(segment).collect();
+    let parts: Vec<String> =
+        plain.split('/').filter(|p| !p.is_empty() && *p != "." && *p != "..").map(segment).collect();
     let last = parts.last()?;
     let is_file = !plain.ends_with('/') && (last.ends_with(".html") || last.ends_with(".htm"));
     let path = parts.join("/");
