@@ -12,7 +12,7 @@ use super::{Canvas, Card, Variant};
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Alert, AlertKind, Article, Block, BlockKind, Board, Document, Inline, InlineKind, Site};
+use crate::model::{Alert, AlertKind, Article, Block, BlockKind, Board, BoardLayout, Document, Inline, InlineKind, Site};
 use crate::panel::scene::{OutlineEntry, Scene, Sheet};
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{self, Style};
@@ -21,6 +21,7 @@ use crate::world::World;
 
 mod missing;
 mod note;
+mod pour;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -81,6 +82,9 @@ pub fn compose(from: Sources<'_>, board: &Board) -> BoardResult {
     let (furniture, found) = job.furniture();
     diagnostics.extend(found);
     diagnostics.extend(missing::check(&job.faces, &job.articles, board));
+    if board.layout == Some(BoardLayout::Flow) {
+        return job.pour(&furniture, diagnostics);
+    }
     let (frame, attempt) = job.settle(&furniture);
     diagnostics.extend(report::fit_diagnostics(&job, &attempt));
     let composition = match &attempt.result {
@@ -371,10 +375,13 @@ impl Job<'_> {
         numbers.sort_unstable();
         numbers.dedup();
         let articles: Vec<&Article> = numbers.iter().filter_map(|n| self.articles.get(*n).copied()).collect();
-        let place = SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles };
+        self.words(SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles })
+    }
+
+    fn words(&self, place: SheetPlace<'_>) -> (SheetInfo, Vec<String>) {
         let today = self.from.world.today();
         let facts = Facts { config: self.from.config, calendar: self.from.calendar, board: self.board, today };
-        (SheetInfo::new(facts, place), self.topic_texts(opened_by))
+        (SheetInfo::new(facts, place), self.topic_texts(place.opened_by))
     }
 
     fn draw(&self, furniture: &Furniture, frame: &Frame, attempt: &Attempt, found: &Composition) -> (Scene, Diagnostics) {
@@ -399,18 +406,21 @@ impl Job<'_> {
             diagnostics.extend(canvas.diagnostics);
             sheets.push(Sheet { size: self.size, items: canvas.items, links: canvas.links });
         }
+        (self.scene(&attempt.cx, sheets, outline), diagnostics)
+    }
+
+    fn scene(&self, cx: &Context, sheets: Vec<Sheet>, outline: Vec<OutlineEntry>) -> Scene {
         let config = self.from.config;
         let names: Vec<&str> = self.articles.iter().map(|a| a.title.as_str()).collect();
-        let scene = Scene {
+        Scene {
             title: self.board.title.clone(),
             author: Some(config.organization.name.clone()).filter(|n| !n.is_empty()),
             subject: Some(names.join("；")),
             language: config.language.clone(),
-            fonts: attempt.cx.faces.faces.all().to_vec(),
-            images: attempt.cx.gallery.images().to_vec(),
+            fonts: cx.faces.faces.all().to_vec(),
+            images: cx.gallery.images().to_vec(),
             sheets,
             outline,
-        };
-        (scene, diagnostics)
+        }
     }
 }

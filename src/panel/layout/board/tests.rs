@@ -115,3 +115,20 @@ fn an_unknown_character_is_told_with_its_place() {
     assert!(told.message.contains("U+30EDE"), "{told:?}");
     assert!(told.span.as_ref().unwrap().line > 6);
 }
+
+#[test]
+fn long_text_flows_in_columns_and_loses_no_word() {
+    let paragraphs = "戒烟越早好处越多，任何年纪都不算晚。身边的人不吸烟，您也少一份危害。\n\n".repeat(8);
+    let article = format!("{ARTICLE}\n## 慢慢读\n\n{paragraphs}");
+    let board = BOARD.replace("slogan:", "layout: flow\nslogan:");
+    let made = run(&world(&article, &board), None);
+    assert!(!made.diagnostics.has_errors(), "{:?}", made.diagnostics);
+    let mut all = String::new();
+    text(&made.scene.unwrap().sheets[0].items, &mut all);
+    let squeezed: String = all.chars().filter(|c| !c.is_whitespace()).collect();
+    assert_eq!(squeezed.matches("身边的人不吸烟").count(), 8, "{squeezed}");
+    for words in ["写下三个以上的理由", "戒烟会变胖吗？", "请到二楼戒烟门诊。"] {
+        assert!(squeezed.contains(words), "{words} is not in {squeezed}");
+    }
+    assert!(made.sheets[0].columns.len() > 1 && made.sheets[0].columns.iter().all(|c| c.fill > 0.8), "{:?}", made.sheets);
+}

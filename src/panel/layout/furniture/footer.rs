@@ -46,7 +46,7 @@ fn plain(cx: &Context) -> Look {
 /// Sources and imprint. On sheets larger than A1 they need not be larger than there.
 fn note(cx: &Context, u: Pt) -> Look {
     const A1: Pt = Pt(1.4173);
-    let size = SMALLEST * (A1 / u).clamp(0.72, 1.0);
+    let size = SMALLEST * (A1 / u).clamp(0.85, 1.0);
     Look::new(FaceRole::Body, size, ink(&cx.style, cx.style.footer.note)).leading(1.45)
 }
 
