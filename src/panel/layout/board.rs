@@ -12,7 +12,9 @@ use super::{Canvas, Card, Variant};
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Alert, AlertKind, Article, Block, BlockKind, Board, BoardLayout, Document, Inline, InlineKind, Site};
+use crate::model::{
+    Alert, AlertKind, Article, Block, BlockKind, Board, BoardLayout, Document, Inline, InlineKind, Site,
+};
 use crate::panel::scene::{OutlineEntry, Scene, Sheet};
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{self, Style};
@@ -202,7 +204,12 @@ impl Job<'_> {
             None => {
                 let first = self.articles.first().into_iter().flat_map(|a| of(a));
                 let others = self.articles.iter().skip(1).map(|a| a.title.clone());
-                day(&self.board.event).into_iter().chain([self.board.title.clone()]).chain(first).chain(others).collect()
+                day(&self.board.event)
+                    .into_iter()
+                    .chain([self.board.title.clone()])
+                    .chain(first)
+                    .chain(others)
+                    .collect()
             }
         }
     }
@@ -242,7 +249,7 @@ impl Job<'_> {
         }
         // A sheet larger than A1 holds more columns of the same width.
         let own = (own as f64 * (u / largest_unit()).max(1.0)).round() as usize;
-        const OTHER: f64 = 3.0;
+        const OTHER: f64 = 6.0;
         let others = (own.saturating_sub(1).max(2)..=(own + 1).min(5)).filter(|n| *n != own);
         std::iter::once(grid(own, 0.0)).chain(others.map(|n| grid(n, OTHER))).collect()
     }
@@ -283,7 +290,12 @@ impl Job<'_> {
             }
         }
         // There is always the style's own grid.
-        best.unwrap_or_else(|| self.attempt(frame, Grid { columns: 1, gutter: Pt::ZERO, row_gap: Pt::ZERO, stack_gap: Pt::ZERO, cost: 0.0 }))
+        best.unwrap_or_else(|| {
+            self.attempt(
+                frame,
+                Grid { columns: 1, gutter: Pt::ZERO, row_gap: Pt::ZERO, stack_gap: Pt::ZERO, cost: 0.0 },
+            )
+        })
     }
 
     /// Composes on one grid. What a span costs depends on how many characters it holds: when the size found is far
@@ -336,7 +348,9 @@ impl Job<'_> {
                 roles.push(CardRole::Banner);
             }
             let part = section::Part { article: number, sections_before: 0 };
-            for (i, card) in section::cards(cx, part, article).into_iter().filter(|c| !c.variants.is_empty()).enumerate() {
+            for (i, card) in
+                section::cards(cx, part, article).into_iter().filter(|c| !c.variants.is_empty()).enumerate()
+            {
                 cards.push(card);
                 roles.push(if i == 0 && (!several || same) { CardRole::ArticleStart } else { CardRole::Section });
             }
@@ -347,7 +361,14 @@ impl Job<'_> {
                     span_cost: vec![Some(0.0); grid.columns],
                     setting,
                 };
-                let card = Card { title: "注".to_owned(), article: number, line: 1, characters: 0, variants: vec![variant], starts_sheet: false };
+                let card = Card {
+                    title: "注".to_owned(),
+                    article: number,
+                    line: 1,
+                    characters: 0,
+                    variants: vec![variant],
+                    starts_sheet: false,
+                };
                 cards.push(card);
                 roles.push(CardRole::Section);
             }
@@ -384,7 +405,13 @@ impl Job<'_> {
         (SheetInfo::new(facts, place), self.topic_texts(place.opened_by))
     }
 
-    fn draw(&self, furniture: &Furniture, frame: &Frame, attempt: &Attempt, found: &Composition) -> (Scene, Diagnostics) {
+    fn draw(
+        &self,
+        furniture: &Furniture,
+        frame: &Frame,
+        attempt: &Attempt,
+        found: &Composition,
+    ) -> (Scene, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let mut sheets = Vec::new();
         let mut outline = Vec::new();
@@ -393,7 +420,12 @@ impl Job<'_> {
             let sheet = SheetRequest { info: &info, size: self.size, topic_texts: &texts };
             let mut canvas = Canvas::default();
             furniture.paint(&attempt.cx, &sheet, frame, &mut canvas);
-            let entry = |title: String, depth, rect: Rect| OutlineEntry { title, depth, sheet: number, at: crate::unit::Point::new(rect.x, rect.y) };
+            let entry = |title: String, depth, rect: Rect| OutlineEntry {
+                title,
+                depth,
+                sheet: number,
+                at: crate::unit::Point::new(rect.x, rect.y),
+            };
             outline.push(entry(info.title.join(" "), 0, frame.masthead));
             for placed in &plan.placed {
                 let Some(card) = attempt.cards.get(placed.card) else { continue };

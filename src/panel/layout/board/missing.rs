@@ -46,7 +46,11 @@ impl Look<'_> {
     fn text(&mut self, text: &str, line: u32) {
         let body = self.faces.id(FaceRole::Body);
         // Spaces, controls and selectors are never drawn.
-        let drawn = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{2060}');
+        let drawn = |c: &char| {
+            !c.is_whitespace()
+                && !c.is_control()
+                && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{2060}')
+        };
         for c in text.chars().filter(drawn) {
             if self.faces.faces.face_for(body, c).is_none() {
                 *self.found.entry((self.file.to_owned(), line, c)).or_insert(0) += 1;

@@ -7,9 +7,9 @@ use super::{
     Article, BoardResult, Canvas, Choice, ColumnReport, Context, Diagnostics, FitReport, Frame, Furniture, Job,
     OutlineEntry, Pt, Rect, Sheet, SheetPlace, SheetReport, SheetRequest, section,
 };
+use crate::panel::layout::Setting;
 use crate::panel::layout::blocks::flow::{self as stream, FlowBody, FlowItem};
 use crate::panel::layout::flow::{Flow, Room, flow};
-use crate::panel::layout::Setting;
 use crate::unit::Point;
 
 /// The measure that columns of running text are chosen for, in characters (CLREQ 6.3: 15 to 40 are easily read).
@@ -121,7 +121,8 @@ impl Job<'_> {
             stream.items.push(item);
             stream.articles.push(article);
         };
-        let whole = |setting: Box<dyn Setting>| FlowItem { body: FlowBody::Whole(setting), before: 0.8, keep_next: false };
+        let whole =
+            |setting: Box<dyn Setting>| FlowItem { body: FlowBody::Whole(setting), before: 0.8, keep_next: false };
         for (number, article) in self.articles.iter().enumerate() {
             for item in stream::items(cx, article, several || article.title != self.board.title) {
                 push(item, number);

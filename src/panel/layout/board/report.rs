@@ -1,6 +1,9 @@
 //! What is said of a composed board: fit, sheets, choices, and what to do when it does not fit.
 
-use super::{Attempt, Board, Card, Choice, ColumnReport, Composition, Diagnostic, Diagnostics, FitReport, Job, SheetReport, SheetSize, Span};
+use super::{
+    Attempt, Board, Card, Choice, ColumnReport, Composition, Diagnostic, Diagnostics, FitReport, Job, SheetReport,
+    SheetSize, Span,
+};
 use crate::world::World;
 
 /// Spare characters that are worth telling of.
@@ -48,8 +51,7 @@ pub(super) fn fit_diagnostics(job: &Job<'_>, attempt: &Attempt) -> Diagnostics {
         Ok(found) => {
             diagnostics.extend(underfull(job, &attempt.fit));
             if found.sheets.len() < board.sheets {
-                let message =
-                    format!("“{}”写了 {} 张，内容只够 {} 张", board.title, board.sheets, found.sheets.len());
+                let message = format!("“{}”写了 {} 张，内容只够 {} 张", board.title, board.sheets, found.sheets.len());
                 diagnostics.push(
                     Diagnostic::warning("board-sheets-empty", message).with_span(articles_span(job.from.world, board)),
                 );

@@ -60,8 +60,20 @@ fn a_board_from_end_to_end_loses_no_word() {
     text(&scene.sheets[0].items, &mut all);
     let squeezed: String = all.chars().filter(|c| !c.is_whitespace()).collect();
     for words in [
-        "远离烟草守护呼吸", "第39个世界无烟日", "2026年5月31日", "早一天戒", "无烟日的由来", "每年5月31日", "7000", "写下三个以上的理由",
-        "醒来半小时内就要抽第一支", "戒烟会变胖吗？", "请到二楼戒烟门诊。", "世界卫生组织《烟草》实况报道", "2026年5月制作", "扫码看",
+        "远离烟草守护呼吸",
+        "第39个世界无烟日",
+        "2026年5月31日",
+        "早一天戒",
+        "无烟日的由来",
+        "每年5月31日",
+        "7000",
+        "写下三个以上的理由",
+        "醒来半小时内就要抽第一支",
+        "戒烟会变胖吗？",
+        "请到二楼戒烟门诊。",
+        "世界卫生组织《烟草》实况报道",
+        "2026年5月制作",
+        "扫码看",
     ] {
         assert!(squeezed.contains(words), "{words} is not on the sheet: {squeezed}");
     }
@@ -86,7 +98,8 @@ fn too_much_text_is_an_error_that_says_what_helps() {
     let told = made.diagnostics.iter().find(|d| d.code == "board-overset").unwrap();
     assert!(made.fit.overflow_chars > 300, "{:?}", made.fit);
     let rendered = told.render();
-    for words in ["放不下", "看板距离 0.3 米", "articles: [tobacco]", "sheets: 2", "size: A3", "远离烟草 守护呼吸"] {
+    for words in ["放不下", "看板距离 0.3 米", "articles: [tobacco]", "sheets: 2", "size: A3", "远离烟草 守护呼吸"]
+    {
         assert!(rendered.contains(words), "{words} is not in {rendered}");
     }
 }
@@ -130,5 +143,9 @@ fn long_text_flows_in_columns_and_loses_no_word() {
     for words in ["写下三个以上的理由", "戒烟会变胖吗？", "请到二楼戒烟门诊。"] {
         assert!(squeezed.contains(words), "{words} is not in {squeezed}");
     }
-    assert!(made.sheets[0].columns.len() > 1 && made.sheets[0].columns.iter().all(|c| c.fill > 0.8), "{:?}", made.sheets);
+    assert!(
+        made.sheets[0].columns.len() > 1 && made.sheets[0].columns.iter().all(|c| c.fill > 0.8),
+        "{:?}",
+        made.sheets
+    );
 }

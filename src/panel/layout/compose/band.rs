@@ -47,7 +47,8 @@ impl Band {
     /// What it costs at a height: variants, spans and strain.
     pub fn cost_at(&self, height: Pt, m: &Measures<'_>) -> f64 {
         let all = m.grid.columns.max(1) as f64;
-        let part = |c: &Column| c.way.cost + strain(&c.way.extent, height, m.line()) * (0.7 + 0.3 * c.span as f64 / all);
+        let part =
+            |c: &Column| c.way.cost + strain(&c.way.extent, height, m.line()) * (0.7 + 0.3 * c.span as f64 / all);
         self.columns.iter().map(part).sum::<f64>() + ragged(self.columns.iter().map(|c| c.to - c.from))
     }
 }
@@ -117,7 +118,8 @@ fn split(
 /// The best ways to set one split: every natural height of a stack is tried as the band's.
 fn settle(m: &Measures<'_>, shape: &[usize], from: usize, ends: &[usize]) -> Vec<Band> {
     let starts = std::iter::once(&from).chain(ends);
-    let stacks: Vec<_> = starts.zip(ends).zip(shape).map(|((from, to), span)| (*from, *to, *span, m.stack(*from, *to, *span))).collect();
+    let stacks: Vec<_> =
+        starts.zip(ends).zip(shape).map(|((from, to), span)| (*from, *to, *span, m.stack(*from, *to, *span))).collect();
     let tallest = stacks.iter().map(|s| least(&s.3)).fold(Pt::ZERO, Pt::max);
     let lowest = stacks.iter().map(|s| most(&s.3)).fold(Pt(f64::INFINITY), Pt::min);
     if (tallest - lowest) / m.line() > UNEQUAL {

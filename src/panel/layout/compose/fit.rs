@@ -114,7 +114,11 @@ pub(super) fn overset(request: &Request<'_>) -> Overset {
         let least = |card: usize| {
             let at = |span: usize| {
                 let width = m.width(span) + m.grid.gutter;
-                let least = m.ways(card, span).iter().map(|w| (w.extent.min + m.grid.stack_gap).0).fold(f64::INFINITY, f64::min);
+                let least = m
+                    .ways(card, span)
+                    .iter()
+                    .map(|w| (w.extent.min + m.grid.stack_gap).0)
+                    .fold(f64::INFINITY, f64::min);
                 least * width.0
             };
             (1..=m.grid.columns).map(at).fold(f64::INFINITY, f64::min)

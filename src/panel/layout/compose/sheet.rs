@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::CardRole;
 use super::band::{Band, bands};
 use super::cost::{MONOTONY, SQUEEZE, STRETCH, hole};
 use super::measure::{Measures, add};
-use super::CardRole;
 use crate::panel::layout::Extent;
 use crate::unit::Pt;
 

@@ -72,14 +72,16 @@ fn plan(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Plan {
     // One code has its caption beside it, several have theirs below.
     let several = codes > 1.0;
     let caption = if several { CAPTION } else { 0.0 };
-    let above = frame.cards.bottom().max(frame.footer.y) + u * if frame.cards.bottom() > frame.footer.y { 8.0 } else { -8.0 };
+    let above =
+        frame.cards.bottom().max(frame.footer.y) + u * if frame.cards.bottom() > frame.footer.y { 8.0 } else { -8.0 };
     let side = (bottom - above - u * caption).min(u * 86.0).max(least_side(u));
     let each = side + if several { Pt::ZERO } else { caption_width(u) };
     let codes = if codes > 0.0 { right - each * codes - u * CODE_GAP * (codes - 1.0) } else { right };
     let words = sheet.info.contact.iter().map(|(_, w)| t.width(w, plain(cx)) + u * 26.0);
     let left = words.fold(t.width(&sheet.info.organization, title(cx)), Pt::max).min(text.width * 0.36);
     let gap = u * 36.0;
-    let sources = Rect::new(x + left + gap, top, codes - x - left - gap * if codes < right { 1.7 } else { 1.0 }, text.height);
+    let sources =
+        Rect::new(x + left + gap, top, codes - x - left - gap * if codes < right { 1.7 } else { 1.0 }, text.height);
     Plan { text, left, codes, side, sources }
 }
 
@@ -100,7 +102,8 @@ pub(super) fn wanted(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, fram
     }
     let _ = f;
     let p = plan(cx, sheet, frame);
-    let text = t.height(&sources(sheet.info), note(cx, u), p.sources.width) + t.height(&imprint(sheet.info), note(cx, u), p.sources.width);
+    let text = t.height(&sources(sheet.info), note(cx, u), p.sources.width)
+        + t.height(&imprint(sheet.info), note(cx, u), p.sources.width);
     let contact = t.height(&sheet.info.organization, title(cx), p.left)
         + sheet.info.contact.iter().map(|(_, w)| t.height(w, plain(cx), p.left - u * 26.0)).sum::<Pt>();
     let more = text.max(contact) - p.text.height;
@@ -148,7 +151,8 @@ fn put_contact(f: &Furniture, t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, c
 fn put_sources(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Canvas) {
     let (u, cx, info) = (t.u, t.cx, sheet.info);
     let words = sources(info);
-    let (first, last) = (t.height(&words, note(cx, u), p.sources.width), t.height(&imprint(info), note(cx, u), p.sources.width));
+    let (first, last) =
+        (t.height(&words, note(cx, u), p.sources.width), t.height(&imprint(info), note(cx, u), p.sources.width));
     let y = p.sources.y + ((p.sources.height - first - last) / 2.0).max(Pt::ZERO);
     canvas.decoration(|c| {
         let rule = cx.style.footer.rule.on(&cx.style.hue(0));

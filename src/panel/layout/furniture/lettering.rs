@@ -175,9 +175,7 @@ impl Letters {
     }
 
     fn runs(&self, origin: Point, size: Pt, coat: &Coat, readable: bool) -> Vec<Item> {
-        let at = |l: &Letter| {
-            Point::new(origin.x + size * (l.x + coat.shift.0), origin.y + size * coat.shift.1)
-        };
+        let at = |l: &Letter| Point::new(origin.x + size * (l.x + coat.shift.0), origin.y + size * coat.shift.1);
         self.glyphs.iter().map(|l| Item::Glyphs(run(l, at(l), size, coat, readable))).collect()
     }
 

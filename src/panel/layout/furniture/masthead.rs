@@ -248,7 +248,8 @@ pub(super) fn ordinal(t: Type<'_>, text: &str, at: Point, canvas: &mut Canvas) {
     canvas.decoration(|c| {
         let color = ink(style, m.slogan_bar);
         let y = at.y - u * 16.0;
-        for (from, to) in [(start - u * 136.0, start - u * 22.0), (start + total + u * 22.0, start + total + u * 136.0)] {
+        for (from, to) in [(start - u * 136.0, start - u * 22.0), (start + total + u * 22.0, start + total + u * 136.0)]
+        {
             c.fill_rect(Rect::new(from, y, to - from, u * 1.5), Pt::ZERO, Some(color));
             c.fill_rect(Rect::new(from + u * 16.0, y + u * 6.0, to - from - u * 32.0, u * 1.5), Pt::ZERO, Some(color));
         }
@@ -274,8 +275,11 @@ pub(super) fn bounce(t: Type<'_>, sheet: &SheetRequest<'_>, frame: &Frame, canva
     let m = &style.masthead;
     let landscape = frame.masthead.width > u * 1400.0;
     // The free boxes of the scenes: centre, baselines, width of the title.
-    let (center, baseline, room, largest, slogan) =
-        if landscape { (760.0, 182.0, 880.0, m.title_size, 250.0) } else { (594.0, 172.0, 780.0, m.title_size * 0.9, 256.0) };
+    let (center, baseline, room, largest, slogan) = if landscape {
+        (760.0, 182.0, 880.0, m.title_size, 250.0)
+    } else {
+        (594.0, 172.0, 780.0, m.title_size * 0.9, 256.0)
+    };
     let reference = if landscape { 1682.0 } else { 1188.0 };
     let center = u * center + (frame.masthead.width - u * reference) / 2.0;
     let above = match (&info.event, &info.event_date) {

@@ -157,7 +157,8 @@ impl Furniture {
         let (u, style) = (sheet.size.u(), &cx.style);
         canvas.decoration(|c| c.fill_rect(sheet.size.bleed_box(), Pt::ZERO, Some(style.page)));
         let topic = self.topics.find(sheet.topic_texts.iter().map(String::as_str));
-        let ground = |zone, rect| Ground { zone, rect, trim: sheet.size.trim(), bleed: sheet.size.bleed.to_pt(), u, topic };
+        let ground =
+            |zone, rect| Ground { zone, rect, trim: sheet.size.trim(), bleed: sheet.size.bleed.to_pt(), u, topic };
         if frame.panel {
             self.scenery.paint(&ground(Zone::Panel, frame.masthead), canvas);
             panel::put(self, cx, sheet, frame, canvas);

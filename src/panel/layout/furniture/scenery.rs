@@ -11,9 +11,7 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::Orientation;
 use crate::panel::art::{Art, parse_svg};
 use crate::panel::layout::Canvas;
-use crate::panel::scene::{
-    Color, Group, Item, LinearGradient, Paint, Path, PathItem, Stop, Tag, Transform,
-};
+use crate::panel::scene::{Color, Group, Item, LinearGradient, Paint, Path, PathItem, Stop, Tag, Transform};
 use crate::panel::style::Style;
 use crate::unit::{Point, Pt, Rect};
 use crate::world::World;
@@ -168,7 +166,8 @@ impl Scenery {
                 break;
             }
         }
-        let mut wanted: Vec<String> = scenes.iter().flat_map(|s| s.layers.iter().filter_map(|l| l.art.clone())).collect();
+        let mut wanted: Vec<String> =
+            scenes.iter().flat_map(|s| s.layers.iter().filter_map(|l| l.art.clone())).collect();
         wanted.extend(topics.iter().filter_map(|t| t.art.get(&name).cloned()));
         wanted.sort();
         wanted.dedup();
@@ -201,11 +200,10 @@ impl Scenery {
     pub fn paint(&self, ground: &Ground<'_>, canvas: &mut Canvas) {
         let Some(scene) = self.scenes.iter().find(|s| s.zone == ground.zone) else { return };
         let layers = scene.layers.iter().filter(|l| l.is_for(ground.topic));
-        let with_slot = scene.layers.iter().any(|l| l.slot.is_some() && l.is_for(ground.topic)) && ground.topic.is_some();
-        let items: Vec<Item> = layers
-            .filter(|l| !l.with_topic || with_slot)
-            .flat_map(|l| self.layer(scene, l, ground))
-            .collect();
+        let with_slot =
+            scene.layers.iter().any(|l| l.slot.is_some() && l.is_for(ground.topic)) && ground.topic.is_some();
+        let items: Vec<Item> =
+            layers.filter(|l| !l.with_topic || with_slot).flat_map(|l| self.layer(scene, l, ground)).collect();
         let clip = Some(Path::rect(spread(ground, ground.rect)));
         let group = Group { transform: Transform::IDENTITY, clip, opacity: 1.0, tag: Some(Tag::Artifact), items };
         canvas.items.push(Item::Group(group));
