@@ -249,7 +249,7 @@ impl Job<'_> {
         }
         // A sheet larger than A1 holds more columns of the same width.
         let own = (own as f64 * (u / largest_unit()).max(1.0)).round() as usize;
-        const OTHER: f64 = 6.0;
+        const OTHER: f64 = 3.0;
         let others = (own.saturating_sub(1).max(2)..=(own + 1).min(5)).filter(|n| *n != own);
         std::iter::once(grid(own, 0.0)).chain(others.map(|n| grid(n, OTHER))).collect()
     }
