@@ -60,12 +60,7 @@ pub enum Verb {
     /// `build`.
     Build(BuildArgs),
     /// `check`.
-    Check {
-        /// How to print.
-        format: Format,
-        /// Warnings count as errors for the exit status.
-        deny_warnings: bool,
-    },
+    Check(CheckArgs),
     /// `calendar`.
     Calendar {
         /// This year when not given.
@@ -138,6 +133,17 @@ pub struct BuildArgs {
     pub keep_going: bool,
     /// Say what was chosen for each card, and why.
     pub verbose: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckArgs {
+    /// How to print.
+    pub format: Format,
+    /// Warnings count as errors for the exit status.
+    pub deny_warnings: bool,
+    /// Only say what this code means.
+    pub explain: Option<String>,
 }
 
 /// One kind of output.
@@ -280,6 +286,12 @@ fn check(l: Language) -> Command {
         .about(l.pick("检查文章和宣传栏，不写文件", "check articles and boards, write nothing"))
         .next_help_heading(l.pick("选项", "Options"))
         .arg(format(l, &["text", "json"]))
+        .arg(
+            Arg::new("explain")
+                .long("explain")
+                .value_name("CODE")
+                .help(l.pick("说明一条检查：为什么、怎么改", "explain one check: why, and what to do")),
+        )
         .arg(flag("deny-warnings", l.pick("有警告也算没通过", "warnings fail too")))
 }
 
@@ -405,7 +417,11 @@ fn resolve(m: &ArgMatches, l: Language) -> Result<Invocation, String> {
             keep_going: m.get_flag("keep-going"),
             verbose: m.get_flag("verbose"),
         }),
-        Some(("check", m)) => Verb::Check { format: format(m), deny_warnings: m.get_flag("deny-warnings") },
+        Some(("check", m)) => Verb::Check(CheckArgs {
+            format: format(m),
+            deny_warnings: m.get_flag("deny-warnings"),
+            explain: text(m, "explain"),
+        }),
         Some(("init", m)) => Verb::Init { dir: m.get_one::<PathBuf>("dir").cloned().unwrap_or_default() },
         Some(("new", m)) => Verb::New(new_args(m, l)?),
         Some(("calendar", m)) => Verb::Calendar { year: m.get_one::<i32>("year").copied(), format: format(m) },
@@ -512,7 +528,7 @@ mod tests {
         assert_eq!((b.boards.len(), b.jobs, b.only), (2, Some(2), Some(Only::Print)));
         let Parsed::Run(i) = run(&["new", "article", "远离烟草", "--date", "2026-05-31"]) else { panic!() };
         assert!(matches!(i.verb, Verb::New(NewArgs { date: Some(_), .. })));
-        assert!(matches!(run(&["build", "-C", "y"]), Parsed::Run(i) if i.site == PathBuf::from("y")));
+        assert!(matches!(run(&["build", "-C", "y"]), Parsed::Run(i) if i.site == *"y"));
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! `docs/architecture.md` says what each module must not do.
 
 pub mod calendar;
+pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod config;

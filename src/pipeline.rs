@@ -4,6 +4,8 @@
 mod boards;
 mod events;
 
+pub use events::Names;
+
 use rayon::ThreadPoolBuilder;
 
 use crate::calendar::Calendar;
@@ -83,7 +85,7 @@ fn stages(world: &dyn World, options: &BuildOptions) -> Build {
     let config = read_config(world, options, &mut diagnostics);
     let calendar = gather(Calendar::load(world), &mut diagnostics);
     let load = content::LoadOptions { drafts: options.drafts };
-    let site = gather(content::load(world, &config, &events::Names(&calendar), &load), &mut diagnostics);
+    let site = gather(content::load(world, &config, &Names(&calendar), &load), &mut diagnostics);
     let wanted = wanted_boards(&site, options, &mut diagnostics);
 
     let boards = if options.parts.print || options.parts.site {

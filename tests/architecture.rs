@@ -48,14 +48,58 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("panel", &["panel", "model", "config", "calendar", "world", "unit", "diagnostic", "output"]),
     (
         "pipeline",
-        &["site", "wechat", "panel", "content", "model", "config", "calendar", "world", "unit", "diagnostic", "output", "report"],
+        &[
+            "site",
+            "wechat",
+            "panel",
+            "content",
+            "model",
+            "config",
+            "calendar",
+            "world",
+            "unit",
+            "diagnostic",
+            "output",
+            "report",
+        ],
     ),
     ("cli", &["model"]),
     (
+        "check",
+        &[
+            "site",
+            "wechat",
+            "panel",
+            "content",
+            "input",
+            "model",
+            "config",
+            "calendar",
+            "world",
+            "unit",
+            "diagnostic",
+            "output",
+        ],
+    ),
+    (
         "commands",
         &[
-            "cli", "input", "pipeline", "report", "site", "wechat", "panel", "content", "model", "config", "calendar", "world", "unit",
-            "diagnostic", "output",
+            "check",
+            "cli",
+            "input",
+            "pipeline",
+            "report",
+            "site",
+            "wechat",
+            "panel",
+            "content",
+            "model",
+            "config",
+            "calendar",
+            "world",
+            "unit",
+            "diagnostic",
+            "output",
         ],
     ),
 ];
@@ -97,7 +141,12 @@ fn sources() -> Vec<Source> {
         let body = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
         let code: String = body.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
-        out.push(Source { module, path, code: if is_test { String::new() } else { code }, lines: text.lines().count() });
+        out.push(Source {
+            module,
+            path,
+            code: if is_test { String::new() } else { code },
+            lines: text.lines().count(),
+        });
     }
     assert!(out.len() > 20, "the sources were not found");
     out
@@ -165,10 +214,12 @@ fn some_crates_are_used_in_one_place_only() {
     let mut breaches = Vec::new();
     for source in sources() {
         for (name, owners) in ALONE {
-            let needle = if name.ends_with("::") || name.contains("::") { (*name).to_owned() } else { format!("{name}::") };
-            let used = source.code.match_indices(&needle).any(|(at, _)| {
-                !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-            });
+            let needle =
+                if name.ends_with("::") || name.contains("::") { (*name).to_owned() } else { format!("{name}::") };
+            let used = source
+                .code
+                .match_indices(&needle)
+                .any(|(at, _)| !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'));
             if used && !owners.iter().any(|o| within(&source.module, o)) {
                 breaches.push(format!("{} uses {name}", source.path));
             }
@@ -197,7 +248,8 @@ fn files_stay_short_and_keep_their_manners() {
 fn site_and_panel_are_strangers() {
     for source in sources() {
         let crossed = imports(&source.code).into_iter().find(|i| {
-            (within(&source.module, "site") && within(i, "panel")) || (within(&source.module, "panel") && within(i, "site"))
+            (within(&source.module, "site") && within(i, "panel"))
+                || (within(&source.module, "panel") && within(i, "site"))
         });
         assert_eq!(crossed, None, "{}", source.path);
     }

@@ -52,14 +52,28 @@ fn a_new_site_builds_and_builds_again_to_the_same_files() {
     assert_eq!(status, Status::Done, "{err}");
     assert!(out.contains("1 期宣传栏"), "{out}");
     let first = tree(&site.join("output"));
-    for file in ["site/index.html", "site/articles/hand-hygiene/index.html", "site/404.html", "print/sample.pdf", "print/sample-1.png", "wechat/hand-hygiene.html", "report.json"] {
+    for file in [
+        "site/index.html",
+        "site/articles/hand-hygiene/index.html",
+        "site/404.html",
+        "print/sample.pdf",
+        "print/sample-1.png",
+        "wechat/hand-hygiene.html",
+        "report.json",
+    ] {
         assert!(first.contains_key(file), "{file} is missing: {:?}", first.keys());
     }
     let report: serde_json::Value = serde_json::from_slice(&first["report.json"].0).unwrap();
     assert_eq!(report["boards"][0]["sheets"][0]["width_mm"], 594.0);
     assert_eq!(report["boards"][0]["fit"]["overflow_chars"], 0);
-    assert!(report["pages"].as_array().unwrap().iter().any(|p| p["source"] == "content/articles/hand-hygiene/index.md"));
-    assert_eq!(report["generated"]["files"].as_u64().unwrap() as usize, first.len() - 1, "files, the list of them left out");
+    assert!(
+        report["pages"].as_array().unwrap().iter().any(|p| p["source"] == "content/articles/hand-hygiene/index.md")
+    );
+    assert_eq!(
+        report["generated"]["files"].as_u64().unwrap() as usize,
+        first.len() - 1,
+        "files, the list of them left out"
+    );
 
     // The same input: nothing is written, times stay.
     let (_, out, _) = build(&site, BuildArgs { jobs: Some(1), ..BuildArgs::default() });
@@ -184,7 +198,8 @@ fn the_projects_own_content_is_sound() {
         .map(|d| d.render())
         .collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
-    let articles = built.report.pages.iter().filter(|p| p.source.as_deref().is_some_and(|s| s.starts_with("content/articles/")));
+    let articles =
+        built.report.pages.iter().filter(|p| p.source.as_deref().is_some_and(|s| s.starts_with("content/articles/")));
     assert!(articles.count() >= 14);
     let boards = &built.report.boards;
     assert!(boards.len() >= 4 && boards.iter().all(|b| b.pdf.is_some()));

@@ -1,26 +1,60 @@
-//! `banbao check`: everything that a build would find, without writing.
+//! `banbao check`: everything that a build would find and what a careful editor would, without writing.
 
 use super::{Console, Status};
-use crate::cli::Format;
-use crate::diagnostic::Severity;
-use crate::pipeline::{self, BuildOptions};
+use crate::calendar::Calendar;
+use crate::check::{self, Levels};
+use crate::cli::{CheckArgs, Format};
+use crate::config;
+use crate::content::{self, LoadOptions};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::pipeline::{self, BuildOptions, Names};
 use crate::report::Problem;
-use crate::world::DiskWorld;
+use crate::world::{DiskWorld, World};
 
-pub(super) fn run(world: &DiskWorld, format: Format, deny_warnings: bool, console: &mut Console<'_>) -> Status {
-    let build = pipeline::build(world, &BuildOptions::default());
-    let (errors, warnings, notes) = (
-        build.diagnostics.count(Severity::Error),
-        build.diagnostics.count(Severity::Warning),
-        build.diagnostics.count(Severity::Note),
-    );
-    if format == Format::Json {
-        let problems: Vec<Problem> = build.diagnostics.iter().map(Problem::from).collect();
-        let json = serde_json::json!({ "errors": errors, "warnings": warnings, "notes": notes, "diagnostics": problems });
+pub(super) fn run(world: &DiskWorld, args: &CheckArgs, console: &mut Console<'_>) -> Status {
+    if let Some(code) = &args.explain {
+        return explain(code, console);
+    }
+    let mut diagnostics = pipeline::build(world, &BuildOptions::default()).diagnostics;
+    diagnostics.extend(lints(world));
+    diagnostics.sort();
+    let (errors, warnings, notes) =
+        (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning), diagnostics.count(Severity::Note));
+    if args.format == Format::Json {
+        let problems: Vec<Problem> = diagnostics.iter().map(Problem::from).collect();
+        let json =
+            serde_json::json!({ "errors": errors, "warnings": warnings, "notes": notes, "diagnostics": problems });
         console.say(&format!("{json:#}"));
     } else {
-        console.report(&build.diagnostics);
+        console.report(&diagnostics);
         console.say(&format!("检查完毕：错误 {errors}，警告 {warnings}，提示 {notes}"));
+        if errors + warnings + notes > 0 {
+            console.say("想知道某一条为什么要改：banbao check --explain 方括号里的代号");
+        }
     }
-    if errors > 0 || (deny_warnings && warnings > 0) { Status::ContentErrors } else { Status::Done }
+    if errors > 0 || (args.deny_warnings && warnings > 0) { Status::ContentErrors } else { Status::Done }
+}
+
+/// What only an editor would find. What reading finds wrong is told by the build already.
+fn lints(world: &dyn World) -> Diagnostics {
+    let (config, _) = config::load(world);
+    let (calendar, _) = Calendar::load(world);
+    let (site, _) = content::load(world, &config, &Names(&calendar), &LoadOptions::default());
+    let (levels, mut found) = Levels::resolve(world, &config);
+    found.extend(check::run(world, &config, &calendar, &site, &levels));
+    found
+}
+
+fn explain(code: &str, console: &mut Console<'_>) -> Status {
+    match check::explain(code) {
+        Some(lint) => {
+            console.say(lint.text().trim_end());
+            Status::Done
+        }
+        None => {
+            let known = check::all().iter().map(|l| l.code).collect::<Vec<_>>().join(" ");
+            console.warn(&format!("没有“{code}”这一条检查。全部代号：{known}"));
+            Status::Usage
+        }
+    }
 }

@@ -85,7 +85,7 @@ pub fn run(invocation: &Invocation, console: &mut Console<'_>) -> Status {
         Verb::Init { dir } => init::run(dir, console),
         Verb::New(args) => new::run(&world, args, console),
         Verb::Build(args) => build::run(&world, args, console),
-        Verb::Check { format, deny_warnings } => check::run(&world, *format, *deny_warnings, console),
+        Verb::Check(args) => check::run(&world, args, console),
         Verb::Calendar { year, format } => calendar::run(&world, *year, *format, console),
         Verb::Fonts => fonts::run(&world, console),
     }

@@ -1,8 +1,10 @@
 //! Reads `banbao.toml` into [`Config`]; every problem is told with its place.
 
-use super::{Config, Organization, PrintConfig, SiteConfig};
+use std::collections::BTreeMap;
+
+use super::{Config, Level, Organization, PrintConfig, SiteConfig};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::input::{Field, Fields, Key, Source, decode, nearest, toml_fields};
+use crate::input::{Field, Fields, Key, Source, Value, decode, nearest, toml_fields};
 use crate::unit::Mm;
 use crate::world::{ReadError, World, resolve_path};
 
@@ -22,6 +24,7 @@ const TOP: &[Key] = &[
     key("organization", &["单位", "机构"]),
     key("site", &["网站"]),
     key("print", &["印刷", "打印"]),
+    key("check", &["检查"]),
 ];
 const ORGANIZATION: &[Key] = &[
     key("name", &["名称", "全称"]),
@@ -44,6 +47,8 @@ const PRINT: &[Key] = &[
     key("emphasis_font", &["强调字体"]),
     key("preview_width", &["预览宽度"]),
 ];
+
+const CHECK: &[Key] = &[key("levels", &["级别"])];
 
 /// The settings of a site. A missing file gives the defaults and a note.
 pub fn load(world: &dyn World) -> (Config, Diagnostics) {
@@ -94,6 +99,7 @@ fn resolve(world: &dyn World, source: &Source, problems: &mut Diagnostics) -> Co
         organization: organization(world, source, top.table("organization"), problems),
         site: site(source, top.table("site"), default.site, problems),
         print: print(source, top.table("print"), default.print, problems),
+        check: check(source, top.table("check"), problems),
     };
     problems.extend(top.problems);
     config
@@ -213,6 +219,34 @@ fn print(source: &Source, fields: Vec<Field>, default: PrintConfig, problems: &m
     print
 }
 
+/// `levels = { "code" = "off|note|warning|error" }`; whether there is such a code is for `check` to say.
+fn check(source: &Source, fields: Vec<Field>, problems: &mut Diagnostics) -> BTreeMap<String, Level> {
+    let mut f = Fields::strict(source, fields, CHECK);
+    let mut levels = BTreeMap::new();
+    for field in f.table("levels") {
+        let text = match &field.value {
+            Value::One(s) => s.text.as_str(),
+            _ => "",
+        };
+        match Level::read(text) {
+            Some(level) => {
+                levels.insert(field.key.trim().to_owned(), level);
+            }
+            None => {
+                let message = format!("检查“{}”的级别不能是“{text}”", field.key);
+                f.error(
+                    "bad-level",
+                    field.place,
+                    message,
+                    "写 off（不查）、note（提示）、warning（警告）或 error（错误），要加英文引号",
+                );
+            }
+        }
+    }
+    problems.extend(f.problems);
+    levels
+}
+
 fn bleed(f: &mut Fields<'_>) -> Option<Mm> {
     let s = f.scalar("bleed_mm", "3")?;
     let number = s.text.trim().trim_end_matches("mm").trim().parse::<f64>().ok();
@@ -249,6 +283,13 @@ mod tests {
         assert_eq!(c.base_url.as_deref(), Some("https://a.cn/x"));
         assert_eq!((c.organization.name.as_str(), c.organization.short.as_str()), ("某中心", "某中心"));
         assert_eq!(c.print.bleed, Mm(5.0));
+    }
+
+    #[test]
+    fn levels_of_checks() {
+        let (c, p) = read("[check]\nlevels = { \"dash\" = \"off\", x = \"提示\", y = \"bad\" }\n");
+        assert_eq!(p, ["bad-level:2"]);
+        assert_eq!((c.check.get("dash"), c.check.get("x"), c.check.len()), (Some(&Level::Off), Some(&Level::Note), 2));
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod load;
 
 pub use load::{CONFIG_FILE, load, parse_base_url};
 
+use std::collections::BTreeMap;
+
 use crate::unit::Mm;
 
 /// The settings of a site, all resolved.
@@ -25,6 +27,44 @@ pub struct Config {
     pub site: SiteConfig,
     /// The boards.
     pub print: PrintConfig,
+    /// How bad a lint is for this site, by its code as written; `check` knows the codes.
+    pub check: BTreeMap<String, Level>,
+}
+
+/// How bad what a lint finds is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Not looked for.
+    Off,
+    /// Worth knowing.
+    Note,
+    /// Probably not what was meant.
+    Warning,
+    /// Must not be printed.
+    Error,
+}
+
+impl Level {
+    /// The word for a person.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Level::Off => "关",
+            Level::Note => "提示",
+            Level::Warning => "警告",
+            Level::Error => "错误",
+        }
+    }
+
+    /// As people write it in `banbao.toml`.
+    fn read(text: &str) -> Option<Level> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "off" | "关" | "不查" => Some(Level::Off),
+            "note" | "提示" => Some(Level::Note),
+            "warning" | "warn" | "警告" => Some(Level::Warning),
+            "error" | "错误" => Some(Level::Error),
+            _ => None,
+        }
+    }
 }
 
 /// Who publishes.
@@ -97,6 +137,7 @@ impl Default for Config {
                 emphasis_font: None,
                 preview_width: 1200,
             },
+            check: BTreeMap::new(),
         }
     }
 }

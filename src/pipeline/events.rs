@@ -4,7 +4,7 @@ use crate::calendar::Calendar;
 use crate::content::EventNames;
 
 /// Names of health days, resolved by the calendar.
-pub(super) struct Names<'a>(pub(super) &'a Calendar);
+pub struct Names<'a>(pub &'a Calendar);
 
 impl EventNames for Names<'_> {
     fn resolve(&self, text: &str) -> Option<String> {

@@ -11,6 +11,9 @@ use crate::model::{Article, Board, Orientation};
 /// How many tags are offered for browsing.
 const TAG_LIMIT: usize = 24;
 
+/// How many audiences are offered for browsing.
+const AUDIENCE_LIMIT: usize = 12;
+
 impl Build<'_> {
     pub(super) fn site_context(&self) -> SiteContext {
         let organization = &self.config.organization;
@@ -142,8 +145,12 @@ impl Build<'_> {
                 link(name, &route.url, count)
             })
             .collect();
+        if links.len() > AUDIENCE_LIMIT {
+            // Everyone words an audience their own way; one that stands on a single article narrows nothing.
+            links.retain(|l| l.count > 1);
+        }
         links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
-        links.truncate(TAG_LIMIT);
+        links.truncate(AUDIENCE_LIMIT);
         links
     }
 

@@ -233,7 +233,11 @@ fn read_palette(root: &Table<'_, '_>) -> Palette {
     let missing: Vec<&str> = palette::REQUIRED.into_iter().filter(|n| !palette.contains_key(*n)).collect();
     if !missing.is_empty() {
         let at = root.get("palette").map_or(0..0, |v| v.span());
-        root.source.error(&at, format!("[palette] 缺少颜色：{}", missing.join("、")), "每个版式都要有这些颜色，补上即可");
+        root.source.error(
+            &at,
+            format!("[palette] 缺少颜色：{}", missing.join("、")),
+            "每个版式都要有这些颜色，补上即可",
+        );
     }
     root.source.palette.replace(palette.clone());
     palette

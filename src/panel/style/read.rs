@@ -123,7 +123,8 @@ impl<'s, 'a> Table<'s, 'a> {
             if known.contains(&written) {
                 continue;
             }
-            let place = if self.name.is_empty() { "样式文件里".to_owned() } else { format!("[{}] 里", self.name) };
+            let place =
+                if self.name.is_empty() { "样式文件里".to_owned() } else { format!("[{}] 里", self.name) };
             let help = match nearest(written, known.iter().copied()) {
                 Some(near) => format!("是不是想写“{near}”？"),
                 None => format!("可以写：{}", known.join("、")),

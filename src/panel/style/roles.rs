@@ -193,7 +193,8 @@ roles! {
 
 impl Role {
     fn read_over(table: &Table<'_, '_>, default: &Default, strong: Ink) -> Role {
-        let named = |name: &str| table.source.palette.borrow().get(name).map_or(Ink::Solid(Color::BLACK), |c| Ink::Solid(*c));
+        let named =
+            |name: &str| table.source.palette.borrow().get(name).map_or(Ink::Solid(Color::BLACK), |c| Ink::Solid(*c));
         let color = table.field("color", named(default.3), (0.0, 0.0));
         // On a coloured ground strong words keep the ink of the rest unless the style says otherwise.
         let strong = if default.3 == "ink" { strong } else { color };

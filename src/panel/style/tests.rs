@@ -46,7 +46,8 @@ fn colours_keep_their_separation() {
 
 #[test]
 fn all_mistakes_are_told_with_their_places() {
-    let text = format!("{PALETTE}[card]\nfil = \"card\"\nradius = 900\nborder = \"acent\"\n[heading]\nshape = \"lef\"\n");
+    let text =
+        format!("{PALETTE}[card]\nfil = \"card\"\nradius = 900\nborder = \"acent\"\n[heading]\nshape = \"lef\"\n");
     assert_eq!(
         told(&text),
         "错误[style-key]：[card] 里不认识“fil”\n  --> themes/mine/print/a.toml:15:1\n    |\n 15 | fil = \"card\"\n    | ^^^\n  怎么改：是不是想写“fill”？\n\
@@ -60,7 +61,9 @@ fn all_mistakes_are_told_with_their_places() {
 
 #[test]
 fn colours_that_are_none_and_too_much_ink() {
-    let text = format!("{PALETTE}a = \"#12\"\nb = {{ rgb = \"#123456\", cmyk = [90, 90, 90, 90] }}\nc = {{ cmyk = [1, 2, 3] }}\n");
+    let text = format!(
+        "{PALETTE}a = \"#12\"\nb = {{ rgb = \"#123456\", cmyk = [90, 90, 90, 90] }}\nc = {{ cmyk = [1, 2, 3] }}\n"
+    );
     let told = told(&text);
     for part in ["“#12”不是颜色", "墨量之和超过 300%", "cmyk 应当是四个数"] {
         assert!(told.contains(part), "{part} not in\n{told}");

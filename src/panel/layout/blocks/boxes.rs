@@ -175,7 +175,11 @@ impl PictureBlock {
         let wanted = (width.0 / 72.0 * 150.0).round();
         let message = format!("图片“{}”印出来只有 {found:.0} dpi，会发虚", data.path);
         let help = format!("换一张宽度在 {wanted:.0} 像素以上的图，或把它放小一些");
-        let problem = if found < 50.0 { Diagnostic::error("image-coarse", message) } else { Diagnostic::warning("image-coarse", message) };
+        let problem = if found < 50.0 {
+            Diagnostic::error("image-coarse", message)
+        } else {
+            Diagnostic::warning("image-coarse", message)
+        };
         canvas.diagnostics.push(problem.with_span(Span::line(&self.file, self.line)).with_help(help));
     }
 }

@@ -109,9 +109,16 @@ const LONGEST_LINE: usize = 46;
 pub(crate) fn key_figure(inlines: &[Inline]) -> Option<Figure> {
     let first = inlines.first()?;
     let InlineKind::Strong(strong) = &first.kind else { return None };
-    let (before, number, unit) = split_number(plain_text(strong).trim())?;
+    let (before, number, mut unit) = split_number(plain_text(strong).trim())?;
     let mut text = inlines.get(1..).unwrap_or_default().to_vec();
     if let Some(Inline { kind: InlineKind::Text(t), .. }) = text.first_mut() {
+        // `**1 瓶盖**水，就够…`: a word that the bold runs on into belongs to the unit.
+        let word: String = t.chars().take_while(|c| !PARTING.contains(c)).collect();
+        let runs_on = !unit.is_empty() && t.len() > word.len() && !word.contains(char::is_whitespace);
+        if runs_on && word.chars().count() <= 2 && unit.chars().count() + word.chars().count() <= LONGEST_UNIT {
+            unit.push_str(&word);
+            *t = t.get(word.len()..).unwrap_or_default().to_owned();
+        }
         *t = t.trim_start_matches(|c: char| PARTING.contains(&c) || c.is_whitespace()).to_owned();
     }
     let length = count(&text);
@@ -147,8 +154,12 @@ pub(crate) fn is_time(text: &str) -> bool {
     let units = ["秒", "分", "小时", "时", "点", "天", "日", "周", "星期", "月", "年", "岁", "时辰", "世纪"];
     let digit = text.contains(|c: char| c.is_ascii_digit() || "一二三四五六七八九十半两数".contains(c));
     let short = text.chars().count() <= 12;
-    let words = ["清晨", "早晨", "早上", "上午", "中午", "下午", "傍晚", "晚上", "睡前", "起床", "第一", "产前", "产后"];
-    short && (is_clock(text) || (digit && units.iter().any(|u| text.contains(u))) || words.iter().any(|w| text.starts_with(w)))
+    let words =
+        ["清晨", "早晨", "早上", "上午", "中午", "下午", "傍晚", "晚上", "睡前", "起床", "第一", "产前", "产后"];
+    short
+        && (is_clock(text)
+            || (digit && units.iter().any(|u| text.contains(u)))
+            || words.iter().any(|w| text.starts_with(w)))
 }
 
 /// Whether a text is a time of day: 8:30, 22：00～6：00.
@@ -243,5 +254,48 @@ pub(crate) fn chinese_number(n: usize) -> String {
         10..=19 => format!("十{}", digit(n - 10)),
         20..=99 => format!("{}十{}", digit(n / 10), digit(n % 10)),
         _ => n.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(t: &str) -> Inline {
+        Inline { kind: InlineKind::Text(t.to_owned()), line: 1 }
+    }
+
+    fn figure(bold: &str, rest: &str) -> Option<(String, String, String, String)> {
+        let strong = Inline { kind: InlineKind::Strong(vec![text(bold)]), line: 1 };
+        let f = key_figure(&[strong, text(rest)])?;
+        Some((f.before, f.number, f.unit, plain_text(&f.text)))
+    }
+
+    #[test]
+    fn numbers_part_from_their_units() {
+        let parts = |a: &str, b: &str, c: &str, d: &str| Some((a.into(), b.into(), c.into(), d.into()));
+        assert_eq!(figure("约 7 000 多种", " 化学物质。"), parts("约", "7 000", "多种", "化学物质。"));
+        assert_eq!(figure("1 瓶盖", "水，就够蚊子产卵。"), parts("", "1", "瓶盖水", "就够蚊子产卵。"));
+        assert_eq!(figure("31.87%", "：居民健康素养水平"), parts("", "31.87", "%", "居民健康素养水平"));
+        assert_eq!(figure("没有数字", "的话"), None);
+        assert_eq!(figure("3 天", ""), None);
+    }
+
+    #[test]
+    fn labels_lose_only_the_mark_that_parts_them() {
+        let strong = |t: &str| Inline { kind: InlineKind::Strong(vec![text(t)]), line: 1 };
+        let split = |a: &[Inline]| {
+            let (label, rest) = split_label(a);
+            (plain_text(&label), plain_text(&rest))
+        };
+        assert_eq!(split(&[strong("家里："), text("含阳台")]), ("家里".to_owned(), "含阳台".to_owned()));
+        assert_eq!(split(&[strong("家里"), text(" 含阳台")]), ("家里".to_owned(), "含阳台".to_owned()));
+        // Bold words that run on in the sentence are no label.
+        assert_eq!(split(&[strong("二手烟"), text("是烟头冒出的烟")]).0, "");
+    }
+
+    #[test]
+    fn ordinals_in_chinese() {
+        assert_eq!([1, 10, 11, 20, 35].map(chinese_number), ["一", "十", "十一", "二十", "三十五"]);
     }
 }

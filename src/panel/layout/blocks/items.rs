@@ -15,7 +15,7 @@ pub(crate) fn unit(scale: &Scale) -> Pt {
 /// What stands before an item.
 pub(crate) enum Mark {
     Bullet,
-    Number(Text),
+    Number(Box<Text>),
 }
 
 /// An item of a plain list.

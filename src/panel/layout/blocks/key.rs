@@ -111,11 +111,7 @@ impl Setting for KeyFigure {
             let at = Rect::new(inner.x, inner.y + (inner.height - height) / 2.0, number, height);
             self.number.put(at, false, scale, canvas);
             let lead = number + scale.body * 1.2;
-            self.text.put_centered(
-                Rect::new(inner.x + lead, inner.y, inner.width - lead, inner.height),
-                scale,
-                canvas,
-            );
+            self.text.put_centered(Rect::new(inner.x + lead, inner.y, inner.width - lead, inner.height), scale, canvas);
             return;
         }
         let number = self.number.height(inner.width, scale);
@@ -223,4 +219,3 @@ impl Setting for KeyBand {
         }
     }
 }
-

@@ -1,5 +1,6 @@
 //! Blocks of a document ► settings.
 
+use super::Context;
 use super::boxes::Rule;
 use super::classify::{self, Figure as Number, ListKind, Parts};
 use super::items::{CheckLine, Item, Mark, Question, Step};
@@ -10,7 +11,6 @@ use super::table::{ChoiceBlock, TableBlock};
 use super::text::{Pieces, Text};
 use super::tiles::{IconCell, StepTile, Tile};
 use super::timeline::{Moment, MomentLine, TimelineBand};
-use super::Context;
 use crate::model::{Block, BlockKind, Definition, Inline, InlineKind, List, Table, plain_text};
 use crate::panel::layout::Setting;
 use crate::panel::scene::Color;
@@ -163,9 +163,10 @@ impl<'a> Maker<'a> {
             .map(|(i, item)| {
                 longest = longest.max(classify::characters(&item.blocks));
                 let mark = match (list.start, item.task) {
-                    (Some(start), _) => Mark::Number(
-                        self.pieces_in(role, FaceRole::Strong, &format!("{}.", start + i as u64)).finish(),
-                    ),
+                    (Some(start), _) => {
+                        let number = self.pieces_in(role, FaceRole::Strong, &format!("{}.", start + i as u64));
+                        Mark::Number(Box::new(number.finish()))
+                    }
                     _ => Mark::Bullet,
                 };
                 let mut body = Stack::default();
@@ -534,7 +535,8 @@ impl<'a> Maker<'a> {
         };
         let row = |r: &Vec<Vec<Inline>>| r.iter().enumerate().map(|(c, t)| cell(c, t)).collect();
         let urgent = |r: &Vec<Vec<Inline>>| {
-            r.len() > 1 && r.iter().skip(1).all(|c| matches!(c.as_slice(), [Inline { kind: InlineKind::Strong(_), .. }]))
+            r.len() > 1
+                && r.iter().skip(1).all(|c| matches!(c.as_slice(), [Inline { kind: InlineKind::Strong(_), .. }]))
         };
         let rows = table.rows.iter().map(row).collect();
         TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect())

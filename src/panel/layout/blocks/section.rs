@@ -1,12 +1,12 @@
 //! Sections ► cards: what stands in a section decides how it can be set.
 
+use super::Context;
 use super::classify::{self, ListKind, Parts};
 use super::frame::{Frame, Heading};
 use super::look::{Look, TypeSpec};
 use super::maker::{Form, Maker};
 use super::stack::{Gap, Stack};
 use super::text::Pieces;
-use super::Context;
 use crate::model::{Article, Block, BlockKind, Inline, InlineKind, List, plain_text};
 use crate::panel::layout::{Canvas, Card, Extent, Scale, Setting, Variant};
 use crate::panel::scene::Tag;
@@ -133,8 +133,7 @@ impl Section<'_> {
         let classes = self.heading.map_or(&[][..], |h| h.classes.as_slice());
         let maker = Maker { cx, look, tone: None, classes, file: &article.path, form: Form::Natural };
         let title = self.heading.map(|h| plain_text(&h.content)).unwrap_or_default();
-        let characters =
-            classify::characters(self.blocks) + title.chars().filter(|c| !c.is_whitespace()).count();
+        let characters = classify::characters(self.blocks) + title.chars().filter(|c| !c.is_whitespace()).count();
         let pads = (cx.style.card.pad_x + cx.style.card.border_width) * 2.0 / cx.style.body.portrait;
         let variants = self
             .ways(&maker, pads)
@@ -295,7 +294,8 @@ impl Section<'_> {
         let boxed = |b: &Block| matches!(&b.kind, BlockKind::Alert(_) | BlockKind::Quote(_));
         // What stands before the first section needs no card around a box.
         let bare = self.heading.is_none() && !maker.cx.article_titles;
-        let mut first = if style.key_figure.outside || bare { content.iter().take_while(|b| key(b)).count() } else { 0 };
+        let mut first =
+            if style.key_figure.outside || bare { content.iter().take_while(|b| key(b)).count() } else { 0 };
         let mut last = content.len();
         if style.alert.place == AlertPlace::Outside || bare {
             last -= content.iter().rev().take_while(|b| boxed(b)).count().min(last - first);
@@ -377,10 +377,8 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
     let longest = items.iter().map(|p| text_length(&p.rest)).max().unwrap_or(0);
     let labelled = items.iter().all(|p| !p.label.is_empty() && p.more.is_empty());
     let way = |name, reason: String, form, fit| Way { name, reason, form, fit, band: false, extra: 0.0 };
-    let plain = || Way {
-        extra: 1.0,
-        ..way("list", "按普通列表排".to_owned(), Form::Plain, Fit::new(10.0, 14.0, 44.0))
-    };
+    let plain =
+        || Way { extra: 1.0, ..way("list", "按普通列表排".to_owned(), Form::Plain, Fit::new(10.0, 14.0, 44.0)) };
     match kind {
         ListKind::Checklist => {
             vec![way("checklist", format!("{n} 条可打钩的清单"), Form::Natural, Fit::new(10.0, 14.0, 46.0))]
@@ -406,7 +404,8 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
             vec![way("key-figures", format!("{n} 条以数字开头，数字放大"), Form::Natural, wide), plain()]
         }
         ListKind::Steps => {
-            let numerals = way("steps", format!("{n} 个有序步骤，大号数字"), Form::Numerals, Fit::new(11.0, 15.0, 56.0));
+            let numerals =
+                way("steps", format!("{n} 个有序步骤，大号数字"), Form::Numerals, Fit::new(11.0, 15.0, 56.0));
             if !labelled || longest > 34 || n > 8 {
                 return vec![numerals, plain()];
             }
@@ -428,7 +427,7 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
             if !maker.has_icons(&items) {
                 return vec![tiles, plain()];
             }
-            if longest <= 8 && n >= 3 && n % 3 == 0 {
+            if longest <= 8 && n >= 3 && n.is_multiple_of(3) {
                 return vec![grid, Way { extra: 0.1, ..tiles }, plain()];
             }
             if longest <= 10 {

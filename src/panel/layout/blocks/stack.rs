@@ -135,7 +135,14 @@ impl Grid {
         }
     }
 
-    fn put_links(&self, tops: &[(Pt, Pt)], rect: Rect, (columns, column): (usize, Pt), scale: &Scale, canvas: &mut Canvas) {
+    fn put_links(
+        &self,
+        tops: &[(Pt, Pt)],
+        rect: Rect,
+        (columns, column): (usize, Pt),
+        scale: &Scale,
+        canvas: &mut Canvas,
+    ) {
         let Some((disc, mark, out)) = self.links else { return };
         let (u, gap) = (super::items::unit(scale), scale.u * self.column_gap);
         for i in 1..self.cells.len() {

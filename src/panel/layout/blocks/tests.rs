@@ -205,9 +205,11 @@ fn nothing_that_was_written_is_lost() {
             let mut text = String::new();
             drawn(&canvas.items, &mut text);
             let text = letters(&text);
-            let source = sources.iter().find(|s| s.starts_with(&card.title) && !card.title.is_empty()).unwrap_or(&sources[0]);
+            let source =
+                sources.iter().find(|s| s.starts_with(&card.title) && !card.title.is_empty()).unwrap_or(&sources[0]);
             for line in source.lines().filter(|l| !l.contains("[!") && !l.contains("---")) {
-                for part in line.replace("[x]", "").split(['*', '|', '`', '。', '，', '[', ']', '(', ')', '\\', '{']) {
+                for part in line.replace("[x]", "").split(['*', '|', '`', '。', '，', '[', ']', '(', ')', '\\', '{'])
+                {
                     let part = letters(part.trim_start_matches(|c: char| c.is_ascii_digit() && line.contains(". ")));
                     if line.contains("{.") && part.is_ascii() {
                         continue;

@@ -2,15 +2,13 @@
 
 use std::sync::Mutex;
 
-use super::look::TypeSpec;
 use super::Context;
+use super::look::TypeSpec;
 use crate::model::{Inline, InlineKind};
 use crate::panel::layout::{Canvas, Extent, Scale, Setting};
 use crate::panel::scene::{Color, FontId, Glyph, GlyphRun, Item, Paint, Tag};
 use crate::panel::style::FaceRole;
-use crate::panel::typeset::{
-    Line, ParagraphOptions, Piece, PunctuationStyle, Shaped, TextAlign, TextPiece, shape,
-};
+use crate::panel::typeset::{Line, ParagraphOptions, Piece, PunctuationStyle, Shaped, TextAlign, TextPiece, shape};
 use crate::unit::{Em, Point, Pt, Rect};
 
 /// Pieces of a paragraph while it is put together, with the inks that their marks stand for.
@@ -290,7 +288,9 @@ impl Text {
     /// The way to break that suits a width.
     fn shaped_for(&self, width: Em) -> &Shaped {
         match &self.parted {
-            Some((parted, widest)) if (self.balance || self.clauses) && self.natural > width && *widest <= width => parted,
+            Some((parted, widest)) if (self.balance || self.clauses) && self.natural > width && *widest <= width => {
+                parted
+            }
             _ => &self.shaped,
         }
     }

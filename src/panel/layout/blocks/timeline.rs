@@ -112,7 +112,13 @@ impl TimelineBand {
             }
             let length = u * (16.0 + 20.0 * t);
             for side in [-1.0, 1.0] {
-                canvas.items.push(vine_leaf(*node, length, 50.0 * side, mix(ink, Color::WHITE, if side < 0.0 { 0.0 } else { 0.22 }), u));
+                canvas.items.push(vine_leaf(
+                    *node,
+                    length,
+                    50.0 * side,
+                    mix(ink, Color::WHITE, if side < 0.0 { 0.0 } else { 0.22 }),
+                    u,
+                ));
             }
             canvas.items.push(vine_leaf(*node, length * 0.72, 0.0, mix(ink, Color::WHITE, 0.38), u));
             if let Some(next) = nodes.get(i + 1).filter(|_| i > 0) {
