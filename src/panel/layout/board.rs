@@ -12,7 +12,9 @@ use super::{Canvas, Card, Variant};
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Alert, AlertKind, Article, Block, BlockKind, Board, Document, Inline, InlineKind, Site};
+use crate::model::{
+    Alert, AlertKind, Article, Block, BlockKind, Board, BoardLayout, Document, Inline, InlineKind, Site,
+};
 use crate::panel::scene::{OutlineEntry, Scene, Sheet};
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{self, Style};
@@ -21,7 +23,10 @@ use crate::world::World;
 
 mod missing;
 mod note;
+mod pour;
 mod report;
+#[cfg(test)]
+mod tests;
 
 /// Where a board comes from.
 #[derive(Clone, Copy)]
@@ -79,6 +84,9 @@ pub fn compose(from: Sources<'_>, board: &Board) -> BoardResult {
     let (furniture, found) = job.furniture();
     diagnostics.extend(found);
     diagnostics.extend(missing::check(&job.faces, &job.articles, board));
+    if board.layout == Some(BoardLayout::Flow) {
+        return job.pour(&furniture, diagnostics);
+    }
     let (frame, attempt) = job.settle(&furniture);
     diagnostics.extend(report::fit_diagnostics(&job, &attempt));
     let composition = match &attempt.result {
@@ -147,6 +155,11 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     Some(Job { from, board, articles, size, style: Arc::new(style), faces, gallery, logo })
 }
 
+/// The unit of A1, the largest sheet that styles are drawn for.
+fn largest_unit() -> Pt {
+    SheetSize::new(Mm(594.0), Mm(841.0)).u()
+}
+
 /// The style that stands in where neither board nor settings name one.
 const FIRST_STYLE: &str = "qingxin";
 
@@ -207,12 +220,12 @@ impl Job<'_> {
         // Older readers: a 汉字's height is a two-hundredth of the distance (rule 15).
         let readable = self.board.reading_distance.to_pt() / 200.0;
         // The style's own smallest type is meant for A1; a larger sheet is not read from further than its distance says.
-        let style_min = (u * b.min).min(SheetSize::new(Mm(594.0), Mm(841.0)).u() * b.min);
-        let min = style_min.max(readable);
+        let drawn_for = u.min(largest_unit());
+        let min = (drawn_for * b.min).max(readable);
         Sizes {
             u,
             min,
-            usual: (u * if landscape { b.landscape } else { b.portrait }).max(min),
+            usual: (drawn_for * if landscape { b.landscape } else { b.portrait }).max(min),
             max: (u * b.max).max(min),
             leading: (b.leading_min, b.leading, b.leading_max),
             least_u: b.min,
@@ -234,8 +247,10 @@ impl Job<'_> {
         if let Some(columns) = self.board.columns {
             return vec![grid(columns.clamp(1, 8), 0.0)];
         }
-        const OTHER: f64 = 2.0;
-        let others = (own.saturating_sub(1).max(2)..=(own + 1).min(4)).filter(|n| *n != own);
+        // A sheet larger than A1 holds more columns of the same width.
+        let own = (own as f64 * (u / largest_unit()).max(1.0)).round() as usize;
+        const OTHER: f64 = 3.0;
+        let others = (own.saturating_sub(1).max(2)..=(own + 1).min(5)).filter(|n| *n != own);
         std::iter::once(grid(own, 0.0)).chain(others.map(|n| grid(n, OTHER))).collect()
     }
 
@@ -283,9 +298,23 @@ impl Job<'_> {
         })
     }
 
+    /// Composes on one grid. What a span costs depends on how many characters it holds: when the size found is far
+    /// from the one that was thought of, the cards are made again for it.
     fn attempt(&self, frame: &Frame, grid: Grid) -> Attempt {
+        const FAR: f64 = 0.08;
+        let usual = self.sizes().usual;
+        let first = self.attempt_for(frame, grid, usual);
+        let Ok(found) = &first.result else { return first };
+        if (found.scale.body / usual - 1.0).abs() <= FAR {
+            return first;
+        }
+        let again = self.attempt_for(frame, grid, found.scale.body);
+        if again.result.is_ok() { again } else { first }
+    }
+
+    fn attempt_for(&self, frame: &Frame, grid: Grid, body: Pt) -> Attempt {
         let (u, sizes) = (self.size.u(), self.sizes());
-        let measures = Context::measures_of(&self.style, grid.columns, frame.cards.width / u, sizes.usual / u);
+        let measures = Context::measures_of(&self.style, grid.columns, frame.cards.width / u, body / u);
         let cx = Arc::new(Context {
             style: self.style.clone(),
             faces: self.faces.clone(),
@@ -367,10 +396,13 @@ impl Job<'_> {
         numbers.sort_unstable();
         numbers.dedup();
         let articles: Vec<&Article> = numbers.iter().filter_map(|n| self.articles.get(*n).copied()).collect();
-        let place = SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles };
+        self.words(SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles })
+    }
+
+    fn words(&self, place: SheetPlace<'_>) -> (SheetInfo, Vec<String>) {
         let today = self.from.world.today();
         let facts = Facts { config: self.from.config, calendar: self.from.calendar, board: self.board, today };
-        (SheetInfo::new(facts, place), self.topic_texts(opened_by))
+        (SheetInfo::new(facts, place), self.topic_texts(place.opened_by))
     }
 
     fn draw(
@@ -406,18 +438,21 @@ impl Job<'_> {
             diagnostics.extend(canvas.diagnostics);
             sheets.push(Sheet { size: self.size, items: canvas.items, links: canvas.links });
         }
+        (self.scene(&attempt.cx, sheets, outline), diagnostics)
+    }
+
+    fn scene(&self, cx: &Context, sheets: Vec<Sheet>, outline: Vec<OutlineEntry>) -> Scene {
         let config = self.from.config;
         let names: Vec<&str> = self.articles.iter().map(|a| a.title.as_str()).collect();
-        let scene = Scene {
+        Scene {
             title: self.board.title.clone(),
             author: Some(config.organization.name.clone()).filter(|n| !n.is_empty()),
             subject: Some(names.join("；")),
             language: config.language.clone(),
-            fonts: attempt.cx.faces.faces.all().to_vec(),
-            images: attempt.cx.gallery.images().to_vec(),
+            fonts: cx.faces.faces.all().to_vec(),
+            images: cx.gallery.images().to_vec(),
             sheets,
             outline,
-        };
-        (scene, diagnostics)
+        }
     }
 }

@@ -11,6 +11,7 @@
 pub mod blocks;
 pub mod board;
 pub mod compose;
+pub mod flow;
 pub mod furniture;
 
 use crate::panel::scene::{Item, LinkArea};

@@ -55,6 +55,8 @@ style_table! {
         tab_number: Ink = Ink::Solid(Color::WHITE);
         /// The slogan.
         slogan: Ink = Ink::HueDeep;
+        /// The slogan in a panel.
+        panel_slogan: Ink = Ink::HueDeep;
         /// The bar or rules beside it.
         slogan_bar: Ink = Ink::Hue;
         /// The organisation.

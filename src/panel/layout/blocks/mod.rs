@@ -10,6 +10,7 @@
 mod boxes;
 mod callouts;
 mod classify;
+pub mod flow;
 mod frame;
 mod gallery;
 mod items;

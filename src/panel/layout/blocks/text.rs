@@ -360,6 +360,19 @@ impl Text {
         rect.y + height
     }
 
+    /// Draws some of its lines from the top of `rect`, for columns that a paragraph runs on in.
+    pub fn put_part(&self, part: std::ops::Range<usize>, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let (size, line_height) = (self.size(scale), self.line_height(scale));
+        let lines = self.shaped.set(&self.options(Em(rect.width / size)));
+        let draw = |canvas: &mut Canvas| {
+            for (i, line) in lines.get(part).unwrap_or_default().iter().enumerate() {
+                let baseline = rect.y + line_height * i as f64 + (line_height - size) / 2.0 + size * 0.88;
+                self.put_line(line, Point::new(rect.x, baseline), size, canvas);
+            }
+        };
+        canvas.tagged(Tag::Paragraph, draw);
+    }
+
     fn put_line(&self, line: &Line, origin: Point, size: Pt, canvas: &mut Canvas) {
         for run in &line.runs {
             let Some(face) = run.face else { continue };

@@ -1,7 +1,8 @@
 //! What is said of a composed board: fit, sheets, choices, and what to do when it does not fit.
 
 use super::{
-    Attempt, Board, Card, Choice, ColumnReport, Composition, Diagnostic, Diagnostics, Job, SheetReport, SheetSize, Span,
+    Attempt, Board, Card, Choice, ColumnReport, Composition, Diagnostic, Diagnostics, FitReport, Job, SheetReport,
+    SheetSize, Span,
 };
 use crate::world::World;
 
@@ -46,22 +47,9 @@ pub(super) fn fit_diagnostics(job: &Job<'_>, attempt: &Attempt) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let board = job.board;
     match &attempt.result {
-        Err(over) => diagnostics.push(overset(job, attempt, over.characters)),
+        Err(over) => diagnostics.push(overset(job, attempt.fit.min_pt, attempt.longest, over.characters)),
         Ok(found) => {
-            let largest = attempt.fit.body_pt >= attempt.fit.max_pt - 0.01;
-            if largest && attempt.fit.spare_chars >= WORTH_TELLING {
-                diagnostics.push(
-                    Diagnostic::note(
-                        "board-underfull",
-                        format!(
-                            "“{}”字号已到最大（{:.1} pt），还能再放约 {} 字",
-                            board.title, attempt.fit.body_pt, attempt.fit.spare_chars
-                        ),
-                    )
-                    .with_span(articles_span(job.from.world, board))
-                    .with_help("可以加一节内容或一篇文章，也可以少用一张纸或换小一号的纸"),
-                );
-            }
+            diagnostics.extend(underfull(job, &attempt.fit));
             if found.sheets.len() < board.sheets {
                 let message = format!("“{}”写了 {} 张，内容只够 {} 张", board.title, board.sheets, found.sheets.len());
                 diagnostics.push(
@@ -70,29 +58,45 @@ pub(super) fn fit_diagnostics(job: &Job<'_>, attempt: &Attempt) -> Diagnostics {
             }
         }
     }
-    if job.from.config.base_url.is_none() {
-        diagnostics.push(
-            Diagnostic::note("board-no-code", "还没有网站地址，板报上不印二维码")
-                .with_span(Span::file("banbao.toml"))
-                .with_help("网站上线以后，在 banbao.toml 里写 base_url = \"https://……\""),
-        );
-    }
+    diagnostics.extend(no_code(job));
     diagnostics
 }
 
-fn overset(job: &Job<'_>, attempt: &Attempt, characters: usize) -> Diagnostic {
+/// A note where codes are left out.
+pub(super) fn no_code(job: &Job<'_>) -> Option<Diagnostic> {
+    job.from.config.base_url.is_none().then(|| {
+        Diagnostic::note("board-no-code", "还没有网站地址，板报上不印二维码")
+            .with_span(Span::file("banbao.toml"))
+            .with_help("网站上线以后，在 banbao.toml 里写 base_url = \"https://……\"")
+    })
+}
+
+/// A note where much room is left at the largest size.
+pub(super) fn underfull(job: &Job<'_>, fit: &FitReport) -> Option<Diagnostic> {
+    let largest = fit.body_pt >= fit.max_pt - 0.01;
+    (largest && fit.spare_chars >= WORTH_TELLING).then(|| {
+        let message =
+            format!("“{}”字号已到最大（{:.1} pt），还能再放约 {} 字", job.board.title, fit.body_pt, fit.spare_chars);
+        Diagnostic::note("board-underfull", message)
+            .with_span(articles_span(job.from.world, job.board))
+            .with_help("可以加一节内容或一篇文章，也可以少用一张纸或换小一号的纸")
+    })
+}
+
+/// More text than room.
+pub(super) fn overset(job: &Job<'_>, min_pt: f64, longest: Option<(usize, usize)>, characters: usize) -> Diagnostic {
     let board = job.board;
     let message = format!(
         "“{}”放不下：字已缩到 {:.1} pt（看板距离 {:.1} 米，再小看不清），还多约 {characters} 字",
         board.title,
-        attempt.fit.min_pt,
+        min_pt,
         board.reading_distance.0 / 1000.0,
     );
     let mut help = vec![format!("加一张纸：sheets: {}", board.sheets + 1)];
     if let Some(larger) = larger(&board.size_name) {
         help.push(format!("或换大一号的纸：size: {larger}"));
     }
-    if let Some((article, count)) = attempt.longest {
+    if let Some((article, count)) = longest {
         if let Some(article) = job.articles.get(article) {
             help.push(format!("或删短文章，最长的是“{}”（{count} 字，{}）", article.title, article.path));
         }

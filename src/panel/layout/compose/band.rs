@@ -12,9 +12,9 @@ const BAND: usize = 14;
 /// How many ways to set one split of cards are kept.
 const KEPT: usize = 2;
 /// Stacks that differ by more body lines than this are never set beside each other.
-const UNEQUAL: f64 = 10.0;
+const UNEQUAL: f64 = 8.0;
 /// Beyond this cost a band is never part of a good sheet.
-const HOPELESS: f64 = 22.0;
+const HOPELESS: f64 = 40.0;
 
 /// One column of a band.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl Band {
     pub fn cost_at(&self, height: Pt, m: &Measures<'_>) -> f64 {
         let all = m.grid.columns.max(1) as f64;
         let part =
-            |c: &Column| c.way.cost + strain(&c.way.extent, height, m.line()) * (0.4 + 0.6 * c.span as f64 / all);
+            |c: &Column| c.way.cost + strain(&c.way.extent, height, m.line()) * (0.7 + 0.3 * c.span as f64 / all);
         self.columns.iter().map(part).sum::<f64>() + ragged(self.columns.iter().map(|c| c.to - c.from))
     }
 }
@@ -126,7 +126,7 @@ fn settle(m: &Measures<'_>, shape: &[usize], from: usize, ends: &[usize]) -> Vec
         return Vec::new();
     }
     let all = m.grid.columns.max(1) as f64;
-    let weight = |span: usize| 0.4 + 0.6 * span as f64 / all;
+    let weight = |span: usize| 0.7 + 0.3 * span as f64 / all;
     let mut targets: Vec<Pt> = stacks.iter().flat_map(|(.., ways)| ways.iter().map(|w| w.extent.natural)).collect();
     targets.sort_by(|a, b| a.0.total_cmp(&b.0));
     targets.dedup_by(|a, b| (*a - *b).abs() < Pt(0.5));

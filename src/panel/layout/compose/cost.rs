@@ -27,9 +27,9 @@ pub const STRETCH: f64 = 45.0;
 /// Times (part squeezed)².
 pub const SQUEEZE: f64 = 80.0;
 /// For each line of a hole.
-pub const HOLE: f64 = 1.0;
+pub const HOLE: f64 = 2.0;
 /// For each line of a hole after the second.
-pub const BIG_HOLE: f64 = 3.0;
+pub const BIG_HOLE: f64 = 4.0;
 /// An article over two sheets.
 pub const SPLIT: f64 = 1.2;
 /// A wish to begin a sheet, not granted.

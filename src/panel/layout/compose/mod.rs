@@ -86,7 +86,7 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    fn scale(&self, body: Pt, leading: f64) -> Scale {
+    pub(crate) fn scale(&self, body: Pt, leading: f64) -> Scale {
         Scale { body, leading, u: self.u.min(body / self.least_u.max(1.0)) }
     }
 }

@@ -16,6 +16,11 @@ use crate::unit::{Pt, Rect};
 /// The smallest type on a board (14 u: 20 pt on A1).
 const SMALLEST: f64 = 14.0;
 
+/// Height of a caption below a code, in u.
+const CAPTION: f64 = 21.0;
+/// Between two codes, in u.
+const CODE_GAP: f64 = 18.0;
+
 /// Where the parts of a footer stand.
 struct Plan {
     /// The text's box: above it only the ground.
@@ -31,15 +36,18 @@ struct Plan {
 }
 
 fn title(cx: &Context) -> Look {
-    Look::new(FaceRole::Heading, 24.0, ink(&cx.style, cx.style.footer.title)).leading(1.3)
+    Look::new(FaceRole::Heading, 22.0, ink(&cx.style, cx.style.footer.title)).leading(1.3)
 }
 
 fn plain(cx: &Context) -> Look {
-    Look::new(FaceRole::Body, 16.5, ink(&cx.style, cx.style.footer.text)).leading(1.45)
+    Look::new(FaceRole::Body, 16.0, ink(&cx.style, cx.style.footer.text)).leading(1.45)
 }
 
-fn note(cx: &Context) -> Look {
-    Look::new(FaceRole::Body, SMALLEST, ink(&cx.style, cx.style.footer.note)).leading(1.45)
+/// Sources and imprint. On sheets larger than A1 they need not be larger than there.
+fn note(cx: &Context, u: Pt) -> Look {
+    const A1: Pt = Pt(1.4173);
+    let size = SMALLEST * (A1 / u).clamp(0.85, 1.0);
+    Look::new(FaceRole::Body, size, ink(&cx.style, cx.style.footer.note)).leading(1.45)
 }
 
 /// 资料来源：…；….
@@ -61,11 +69,16 @@ fn plan(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Plan {
     let bottom = (frame.footer.bottom() - u * 14.0).min(safe.bottom());
     let text = Rect::new(x, top, right - x, bottom - top);
     let codes = sheet.info.codes.len() as f64;
-    let side = least_side(u).max(u * 86.0);
-    let each = side + caption_width(u);
-    let codes = if codes > 0.0 { right - each * codes - u * 14.0 * (codes - 1.0) } else { right };
+    // One code has its caption beside it, several have theirs below.
+    let several = codes > 1.0;
+    let caption = if several { CAPTION } else { 0.0 };
+    let above =
+        frame.cards.bottom().max(frame.footer.y) + u * if frame.cards.bottom() > frame.footer.y { 8.0 } else { -8.0 };
+    let side = (bottom - above - u * caption).min(u * 86.0).max(least_side(u));
+    let each = side + if several { Pt::ZERO } else { caption_width(u) };
+    let codes = if codes > 0.0 { right - each * codes - u * CODE_GAP * (codes - 1.0) } else { right };
     let words = sheet.info.contact.iter().map(|(_, w)| t.width(w, plain(cx)) + u * 26.0);
-    let left = words.fold(t.width(&sheet.info.organization, title(cx)), Pt::max).min(text.width * 0.42);
+    let left = words.fold(t.width(&sheet.info.organization, title(cx)), Pt::max).min(text.width * 0.36);
     let gap = u * 36.0;
     let sources =
         Rect::new(x + left + gap, top, codes - x - left - gap * if codes < right { 1.7 } else { 1.0 }, text.height);
@@ -89,8 +102,8 @@ pub(super) fn wanted(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, fram
     }
     let _ = f;
     let p = plan(cx, sheet, frame);
-    let text = t.height(&sources(sheet.info), note(cx), p.sources.width)
-        + t.height(&imprint(sheet.info), note(cx), p.sources.width);
+    let text = t.height(&sources(sheet.info), note(cx, u), p.sources.width)
+        + t.height(&imprint(sheet.info), note(cx, u), p.sources.width);
     let contact = t.height(&sheet.info.organization, title(cx), p.left)
         + sheet.info.contact.iter().map(|(_, w)| t.height(w, plain(cx), p.left - u * 26.0)).sum::<Pt>();
     let more = text.max(contact) - p.text.height;
@@ -139,7 +152,7 @@ fn put_sources(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Can
     let (u, cx, info) = (t.u, t.cx, sheet.info);
     let words = sources(info);
     let (first, last) =
-        (t.height(&words, note(cx), p.sources.width), t.height(&imprint(info), note(cx), p.sources.width));
+        (t.height(&words, note(cx, u), p.sources.width), t.height(&imprint(info), note(cx, u), p.sources.width));
     let y = p.sources.y + ((p.sources.height - first - last) / 2.0).max(Pt::ZERO);
     canvas.decoration(|c| {
         let rule = cx.style.footer.rule.on(&cx.style.hue(0));
@@ -147,26 +160,34 @@ fn put_sources(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Can
         c.fill_rect(Rect::new(x, p.text.y, u * 1.5, p.text.height), Pt::ZERO, rule);
     });
     let rect = |y: Pt| Rect::new(p.sources.x, y, p.sources.width, u);
-    let y = t.lines(&words, note(cx), TextAlign::Left, rect(y), canvas);
-    t.lines(&imprint(info), note(cx), TextAlign::Left, rect(y), canvas);
+    let y = t.lines(&words, note(cx, u), TextAlign::Left, rect(y), canvas);
+    t.lines(&imprint(info), note(cx, u), TextAlign::Left, rect(y), canvas);
 }
 
 fn put_codes(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Canvas) {
     let u = t.u;
     let mut x = p.codes;
     let style = &t.cx.style;
+    let words = Look::new(FaceRole::Strong, SMALLEST + 0.5, ink(style, style.footer.text)).leading(1.35);
+    let several = sheet.info.codes.len() > 1;
     for (url, caption) in &sheet.info.codes {
         let Some(qr) = Qr::new(url) else { continue };
-        let words = Look::new(FaceRole::Strong, SMALLEST + 0.5, ink(style, style.footer.text)).leading(1.35);
-        let text = Rect::new(x, p.text.y, caption_width(u) - u * 10.0, p.text.height);
-        let code = Rect::new(x + caption_width(u), p.text.bottom() - p.side, p.side, p.side);
-        let plate = code.inset(-u * 3.0);
-        canvas.decoration(|c| c.fill_rect(plate, u * 9.0, Some(Color::WHITE)));
+        let beside = if several { Pt::ZERO } else { caption_width(u) };
+        let below = if several { u * CAPTION } else { Pt::ZERO };
+        let code = Rect::new(x + beside, p.text.bottom() - below - p.side, p.side, p.side);
+        canvas.decoration(|c| c.fill_rect(code.inset(-u * 3.0), u * 9.0, Some(Color::WHITE)));
         qr.put(code, Color::BLACK, canvas);
-        let height = t.height(caption, words, text.width);
-        let y = code.y + (code.height - height) / 2.0;
-        t.lines(caption, words, TextAlign::Right, Rect::new(text.x, y, text.width, height), canvas);
-        x = code.right() + u * 14.0;
+        if several {
+            let small = t.shrunk(caption, Look { size: SMALLEST, ..words }, p.side + u * (CODE_GAP - 4.0), 9.0);
+            let at = (code.x - u * CODE_GAP / 2.0, p.text.bottom() - u * 3.0, code.width + u * CODE_GAP);
+            t.line(caption, small, TextAlign::Center, at, canvas);
+        } else {
+            let width = beside - u * 10.0;
+            let height = t.height(caption, words, width);
+            let y = code.y + (code.height - height) / 2.0;
+            t.lines(caption, words, TextAlign::Right, Rect::new(x, y, width, height), canvas);
+        }
+        x = code.right() + u * CODE_GAP;
     }
 }
 

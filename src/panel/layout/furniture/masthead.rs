@@ -87,7 +87,8 @@ pub(super) fn leaf(f: &Furniture, t: Type<'_>, sheet: &SheetRequest<'_>, frame: 
     if slogan_at.3 {
         slogan_line(t, info, slogan_at, canvas);
     } else {
-        slogan_block(t, info, Rect::new(slogan_at.0, slogan_at.1, slogan_at.2, u * 120.0), canvas);
+        let block = Rect::new(slogan_at.0, slogan_at.1, slogan_at.2, u * 120.0);
+        slogan_block(t, info, block, style.masthead.slogan, canvas);
     }
 }
 
@@ -135,12 +136,12 @@ fn tab(t: Type<'_>, info: &super::info::SheetInfo, (x, y, width): (Pt, Pt, Pt), 
 }
 
 /// The slogan in lines, a bar at its left.
-pub(super) fn slogan_block(t: Type<'_>, info: &super::info::SheetInfo, rect: Rect, canvas: &mut Canvas) {
+pub(super) fn slogan_block(t: Type<'_>, info: &super::info::SheetInfo, rect: Rect, color: Ink, canvas: &mut Canvas) {
     let (u, style) = (t.u, &t.cx.style);
     if info.slogan.is_empty() {
         return;
     }
-    let color = ink(style, style.masthead.slogan);
+    let color = ink(style, color);
     let look = Look::new(FaceRole::Quote, 31.0, color);
     let room = rect.width - u * 19.0;
     let size = info.slogan.iter().map(|s| t.shrunk(s, look, room, 15.0).size).fold(31.0, f64::min);

@@ -165,6 +165,12 @@ impl Furniture {
         } else {
             self.scenery.paint(&ground(Zone::Footer, frame.footer), canvas);
             self.scenery.paint(&ground(Zone::Masthead, frame.masthead), canvas);
+            if style.masthead.kind != MastheadKind::Ribbon {
+                // Such a masthead ends in the page's own colour; a hair over the seam keeps its ground from shining through.
+                let bleed = sheet.size.bleed_box();
+                let seam = Rect::new(bleed.x, frame.masthead.bottom() - u * 0.7, bleed.width, u * 1.4);
+                canvas.decoration(|c| c.fill_rect(seam, Pt::ZERO, Some(style.page)));
+            }
             let t = Type { cx, u };
             match style.masthead.kind {
                 MastheadKind::Leaf => masthead::leaf(self, t, sheet, frame, canvas),

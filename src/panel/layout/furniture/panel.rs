@@ -27,7 +27,7 @@ pub(super) fn put(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, frame: 
     let bottom = u * (590.0 - 44.0 * slogan_lines.min(3) as f64);
     let bottom = title(t, &sheet.info.title, Rect::new(left, top, width, bottom - top), centered, canvas);
     let slogan = Rect::new(left + u * 4.0, bottom + u * 22.0, width, u * 44.0 * slogan_lines.clamp(1, 3) as f64);
-    slogan_block(t, sheet.info, slogan, canvas);
+    slogan_block(t, sheet.info, slogan, cx.style.masthead.panel_slogan, canvas);
     contact(t, sheet, Rect::new(left, frame.masthead.bottom() - u * 172.0, width, u * 146.0), canvas);
 }
 
