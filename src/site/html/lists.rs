@@ -99,7 +99,7 @@ impl<'a> Renderer<'a> {
         for item in &list.items {
             let checked = if item.task == Some(true) { " checked" } else { "" };
             out.push_str(&format!(
-                "<li><label class=\"opt\"><input type=\"checkbox\" autocomplete=\"off\"{checked}><span>"
+                "<li><label class=\"opt\"><input type=\"checkbox\"{checked}><span>"
             ));
             let rest = match item.blocks.split_first() {
                 Some((Block { kind: BlockKind::Paragraph(first), .. }, rest)) => {
