@@ -297,7 +297,7 @@ fn blocks_get_their_dress() {
         "<section class=\"blk c-timeline\" id=\"由来\"><h2>由来</h2>",
         "<ol class=\"line\">\n<li><b>20 分钟</b> <span>心率下降</span></li>",
         "<ol class=\"steps\">\n<li><b>下决心</b> <span>写下理由</span></li>",
-        "<input type=\"checkbox\" autocomplete=\"off\" checked><span>每天十支</span>",
+        "<input type=\"checkbox\" checked><span>每天十支</span>",
         "<details open><summary><span>会变胖吗？</span></summary>\n<p>可能<em>两三公斤</em>。</p>",
         "<th scope=\"row\">呼吸</th><td data-l=\"病\" class=\"al-c\"><span>肺癌</span></td>",
         "<a class=\"btn\" href=\"tel:120\">拨打 120</a>",
