@@ -257,9 +257,56 @@ pub(crate) fn chinese_number(n: usize) -> String {
     }
 }
 
+/// A heading without the number that its author typed before it: `一、由来`, `2. 由来`, `（三）由来`.
+pub(crate) fn without_own_number(mut content: Vec<Inline>) -> Vec<Inline> {
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = content.first_mut()
+        && let Some(rest) = after_own_number(text)
+    {
+        *text = rest.to_owned();
+    }
+    content
+}
+
+/// What follows a typed number; `None` when there is none, or nothing follows it.
+fn after_own_number(text: &str) -> Option<&str> {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let text = text.trim_start();
+    let (inner, closing): (&str, &[char]) = match text.strip_prefix(['（', '(']) {
+        Some(inner) => (inner, &['）', ')']),
+        None => (text, &['、', '．', '.']),
+    };
+    let rest = inner.trim_start_matches(numeral);
+    let digits = inner.len() - rest.len();
+    if digits == 0 || inner.chars().take_while(|c| numeral(*c)).count() > 3 {
+        return None;
+    }
+    let after = rest.strip_prefix(closing)?;
+    // `3.5 毫米` is no number of a section.
+    let title = after.trim_start();
+    (!title.is_empty() && !after.starts_with(|c: char| c.is_ascii_digit())).then_some(title)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_typed_number_gives_way_to_the_badge() {
+        for (text, rest) in [
+            ("一、由来", Some("由来")),
+            ("2. 由来", Some("由来")),
+            ("（三）由来", Some("由来")),
+            ("12、由来", Some("由来")),
+            ("一支烟里有什么", None),
+            ("3.5 毫米的雨", None),
+            ("十天，卵变成蚊", None),
+            ("（注）由来", None),
+            ("一、", None),
+            ("2026.由来", None),
+        ] {
+            assert_eq!(after_own_number(text), rest, "{text}");
+        }
+    }
 
     fn text(t: &str) -> Inline {
         Inline { kind: InlineKind::Text(t.to_owned()), line: 1 }

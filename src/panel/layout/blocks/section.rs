@@ -337,6 +337,8 @@ impl Section<'_> {
             let spec = TypeSpec { ratio: badge.ratio * part, ..badge };
             Pieces::new(maker.cx, spec).text(&n).finish().align(TextAlign::Center).tag(Some(Tag::Artifact))
         });
+        // The badge says the number: an author's own 一、 before the title would say it twice.
+        let content = if badge_text.is_some() { classify::without_own_number(content) } else { content };
         let title = Pieces::new(maker.cx, spec).inlines(&content).finish();
         Some(Heading {
             look: maker.look.clone(),
