@@ -42,7 +42,7 @@ pub struct Search {
 }
 
 /// Makes the files for a whole site. Articles, boards and pages are searched; lists only repeat them.
-pub fn collect(build: &Build<'_>) -> Search {
+pub(super) fn collect(build: &Build<'_>) -> Search {
     let texts = texts(build);
     let index = index::build(&texts);
     let shards = index.shards.iter().enumerate().map(|(n, shard)| file(&format!("keys/{n}"), shard));
