@@ -11,7 +11,7 @@ use super::SearchText;
 use super::tokenize::{GAP, STEP, Token, Unit, partner, units};
 
 /// When a shard is full, in bytes.
-const SHARD_BYTES: usize = 16_000;
+const SHARD_BYTES: usize = 10_000;
 
 /// What `index.js` tells: where the texts lie and where the keys are.
 #[derive(Debug, Default, PartialEq, Eq)]
