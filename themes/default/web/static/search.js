@@ -199,6 +199,10 @@
     return apart;
   }
   const BEFORE = 24, LENGTH = 88;
+  function opening(body) {
+    const text = body[0] || "";
+    return { text: text.slice(0, LENGTH), before: false, after: text.length > LENGTH };
+  }
   // 摘录：从命中的地方往前一点开始，尽量从一句话的头上。
   function excerpt(body, terms) {
     const seen = new Set(), parts = [];
@@ -215,7 +219,7 @@
       parts.push({ text: block.slice(from, to), before: from > 0, after: to < block.length });
       if (seen.size === terms.length || parts.length === 2) break;
     }
-    if (!parts.length && body.length) parts.push({ text: body[0].slice(0, LENGTH), before: false, after: body[0].length > LENGTH });
+    if (!parts.length) parts.push(opening(body));
     return parts.map(function (p, i) {
       const joined = i > 0 && !parts[i - 1].after;
       return (p.before || joined ? "…" : "") + p.text + (p.after ? "…" : "");
@@ -276,7 +280,9 @@
       const item = document.createElement("li"), link = add(item, "a");
       link.href = new URL(page.url.slice(1), root).href;
       marked(add(link, "b", "t"), page.title, terms);
-      marked(add(link, "span", "sum"), excerpt(page.heads.filter(function (h) { return matches(h, terms).length; }).slice(0, 1).concat(page.body), terms), terms);
+      // 只在小标题或话题里有时，先写出是哪一个，再接正文的开头。
+      const text = excerpt(page.body, terms), head = matches(text, terms).length ? "" : page.heads.find(function (h) { return matches(h, terms).length; });
+      marked(add(link, "span", "sum"), head ? head + " · " + text : text, terms);
       if (page.info.length) {
         const info = add(link, "span", "xs");
         page.info.forEach(function (bit) { add(info, "span", "nb", bit); });
