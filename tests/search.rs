@@ -246,16 +246,24 @@ fn nothing_is_found_that_is_not_there() {
 }
 
 fn small(bodies: &[&str]) -> Loaded {
-    let mut world = MemoryWorld::new(banbao::model::Date::new(2026, 5, 22).unwrap()).with("banbao.toml", "title = \"站\"\n");
+    let mut world =
+        MemoryWorld::new(banbao::model::Date::new(2026, 5, 22).unwrap()).with("banbao.toml", "title = \"站\"\n");
     for (n, body) in bodies.iter().enumerate() {
-        world = world.with(&format!("content/articles/p{n}.md"), format!("---\ntitle: 题\nsummary: 要\n---\n\n{body}\n"));
+        world =
+            world.with(&format!("content/articles/p{n}.md"), format!("---\ntitle: 题\nsummary: 要\n---\n\n{body}\n"));
     }
     load(&world)
 }
 
 #[test]
 fn latin_figures_width_and_punctuation() {
-    let site = small(&["接种HPV疫苗。血压 140/90 mmHg", "接种 ＨＰＶ 疫苗；B超", "血压140 mmHg 90，维生素D", "戒烟，限酒。", "𠮷野家与𠮷"]);
+    let site = small(&[
+        "接种HPV疫苗。血压 140/90 mmHg",
+        "接种 ＨＰＶ 疫苗；B超",
+        "血压140 mmHg 90，维生素D",
+        "戒烟，限酒。",
+        "𠮷野家与𠮷",
+    ]);
     let all = |query: &str| -> Vec<String> {
         site.find(query).iter().map(|u| u.trim_matches('/').rsplit('/').next().unwrap().to_owned()).collect()
     };

@@ -60,7 +60,8 @@ pub struct Routes {
 
 /// Folders at the top that no page may take.
 const RESERVED: [&str; 12] = [
-    "articles", "boards", "events", "tags", "audience", "archive", "calendar", "search", "assets", "pictures", "page", "index",
+    "articles", "boards", "events", "tags", "audience", "archive", "calendar", "search", "assets", "pictures", "page",
+    "index",
 ];
 
 impl Routes {

@@ -151,8 +151,7 @@ impl Shards {
 
 /// The digits: printable ASCII without the space and `=`, which part the entries, and without what a string of JavaScript
 /// or HTML minds. The first half ends a number, the second goes on.
-pub const DIGITS: &str =
-    "!#$%()*+,-./0123456789:;>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+pub const DIGITS: &str = "!#$%()*+,-./0123456789:;>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
 /// Half of the digits.
 pub const HALF: u32 = 44;

@@ -30,14 +30,8 @@ pub enum Class {
 }
 
 /// Characters that are not there; from, to.
-const NOTHING: [(u32, u32); 6] = [
-    (0xad, 0xad),
-    (0x200b, 0x200f),
-    (0x202a, 0x202e),
-    (0x2060, 0x206f),
-    (0xfe00, 0xfe0f),
-    (0xe0000, 0xe01ef),
-];
+const NOTHING: [(u32, u32); 6] =
+    [(0xad, 0xad), (0x200b, 0x200f), (0x202a, 0x202e), (0x2060, 0x206f), (0xfe00, 0xfe0f), (0xe0000, 0xe01ef)];
 
 /// Space and control characters.
 const SPACE: [(u32, u32); 7] = [
