@@ -56,7 +56,7 @@ pub struct OrganizationContext {
 /// One entry of the main navigation.
 #[derive(Debug, Clone, Serialize)]
 pub struct NavItem {
-    /// `home`, `articles`, `boards`, `calendar`: compare with `page.section`.
+    /// `home`, `articles`, `boards`, `calendar`, `search`: compare with `page.section`.
     pub key: String,
     /// 首页.
     pub title: String,
@@ -405,6 +405,23 @@ pub struct PlainContext {
     pub notes_html: String,
     /// Its sections.
     pub toc: Vec<TocItem>,
+}
+
+/// `search.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchContext {
+    /// Where the script finds the index.
+    pub index: String,
+    /// Words to try: the most used tags, each leading to its results.
+    pub popular: Vec<LinkItem>,
+    /// How many articles there are.
+    pub article_count: usize,
+    /// Audiences.
+    pub audiences: Vec<LinkItem>,
+    /// Tags, the most used first.
+    pub tags: Vec<LinkItem>,
+    /// Years.
+    pub years: Vec<LinkItem>,
 }
 
 /// `404.html`.

@@ -23,6 +23,7 @@ impl Build<'_> {
             ("articles", "文章", "/articles/"),
             ("boards", "板报", "/boards/"),
             ("calendar", "日历", "/calendar/"),
+            ("search", "搜索", "/search/"),
         ];
         SiteContext {
             title: self.config.title.clone(),

@@ -10,6 +10,7 @@ mod items;
 mod pages;
 mod picture;
 mod routes;
+pub mod search;
 mod svg;
 mod templates;
 mod text;
@@ -115,8 +116,10 @@ pub fn build(
         pictures,
         boards: board_files,
         files: BTreeSet::new(),
+        search: search::Search::default(),
     }
-    .with_files(&assets);
+    .with_files(&assets)
+    .with_search();
     match templates::Templates::load(world, &config.theme, &assets.theme, &build.site_context()) {
         Ok(templates) => build.finish(&templates, assets, artifacts, diagnostics),
         Err(problems) => {
@@ -138,12 +141,13 @@ struct Build<'a> {
     boards: BTreeMap<String, boards::BoardFiles>,
     /// Addresses that exist besides the pages of `routes`.
     files: BTreeSet<String>,
+    search: search::Search,
 }
 
 impl Build<'_> {
     fn with_files(mut self, assets: &assets::Assets) -> Self {
         self.files.extend(assets.files.iter().cloned());
-        self.files.extend(["/", "/articles/", "/boards/", "/calendar/", "/robots.txt"].map(str::to_owned));
+        self.files.extend(["/", "/articles/", "/boards/", "/calendar/", "/search/", "/robots.txt"].map(str::to_owned));
         self.files
             .extend(self.calendar_years().flat_map(|y| [self.ics_url(y), self.calendar_url(y)]).collect::<Vec<_>>());
         self.files.extend(self.boards.values().filter_map(|b| b.pdf.as_ref()).map(|(url, _)| url.clone()));
@@ -153,20 +157,25 @@ impl Build<'_> {
         self
     }
 
+    fn with_search(mut self) -> Self {
+        self.search = search::collect(&self);
+        self
+    }
+
     fn targets(&self) -> html::Targets<'_> {
         html::Targets { routes: &self.routes, pictures: &self.pictures, files: &self.files }
     }
 
     /// Pages, feeds, then the files that are only copied. Nothing generated is ever replaced by a copied file, except `robots.txt`.
     fn finish(
-        &self,
+        mut self,
         templates: &templates::Templates,
         assets: assets::Assets,
         pictures: Vec<Artifact>,
         mut diagnostics: Diagnostics,
     ) -> SiteBuild {
-        let jobs = pages::jobs(self);
-        let rendered: Vec<pages::Outcome> = jobs.par_iter().map(|job| pages::render(self, templates, job)).collect();
+        let jobs = pages::jobs(&self);
+        let rendered: Vec<pages::Outcome> = jobs.par_iter().map(|job| pages::render(&self, templates, job)).collect();
         let mut files = Files::default();
         let mut records = Vec::new();
         for outcome in rendered {
@@ -177,13 +186,14 @@ impl Build<'_> {
             }
         }
         let own_robots = assets.files.contains("/robots.txt");
-        for artifact in feeds::collect(self, &records, own_robots) {
+        for artifact in feeds::collect(&self, &records, own_robots) {
             files.add(artifact, &mut diagnostics);
         }
         for year in self.calendar_years() {
             files.add(Artifact::new(format!("site{}", self.ics_url(year)), self.ics(year)), &mut diagnostics);
         }
-        for artifact in pictures.into_iter().chain(assets.artifacts) {
+        let found = std::mem::take(&mut self.search.artifacts);
+        for artifact in found.into_iter().chain(pictures).chain(assets.artifacts) {
             files.add(artifact, &mut diagnostics);
         }
         records.sort();

@@ -59,8 +59,10 @@ pub struct Routes {
 }
 
 /// Folders at the top that no page may take.
-const RESERVED: [&str; 11] =
-    ["articles", "boards", "events", "tags", "audience", "archive", "calendar", "assets", "pictures", "page", "index"];
+const RESERVED: [&str; 12] = [
+    "articles", "boards", "events", "tags", "audience", "archive", "calendar", "search", "assets", "pictures", "page",
+    "index",
+];
 
 impl Routes {
     /// Gives every page of a site its address.

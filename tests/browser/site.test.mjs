@@ -41,7 +41,7 @@ async function open(url, options = {}, prepare = async () => {}) {
 }
 
 test('there are pages of every kind', () => {
-  for (const kind of ['', 'articles', 'events', 'tags', 'boards', 'about', 'calendar']) {
+  for (const kind of ['', 'articles', 'events', 'tags', 'boards', 'about', 'calendar', 'search']) {
     assert.ok(report.pages.some((p) => p.url.split('/')[1] === kind), `no /${kind}/ page`);
   }
 });
@@ -94,4 +94,75 @@ test('type is large enough to read', async () => {
     assert.ok(leading >= 1.74, `line height ${leading}`);
     await context.close();
   }
+});
+
+// A word from the middle of a sentence of a real article, so that the test does not know the articles.
+async function midSentence() {
+  const { readdir } = await import('node:fs/promises');
+  for (const name of await readdir(`${output}/site/search/text`)) {
+    const script = await readFile(`${output}/site/search/text/${name}`, 'utf8');
+    const page = JSON.parse(script.slice(script.indexOf(',') + 1, script.lastIndexOf(')')));
+    const sentence = page.url.startsWith('/articles/') && page.body.find((b) => /[\u4e00-\u9fff]{12}/.test(b));
+    if (sentence) return { url: page.url, word: /[\u4e00-\u9fff]{12}/.exec(sentence)[0].slice(4, 9) };
+  }
+  throw new Error('no article has a sentence');
+}
+
+for (const [name, options, elder] of [['light', { colorScheme: 'light' }, false], ['dark', { colorScheme: 'dark' }, false], ['elder', { colorScheme: 'light' }, true]]) {
+  test(`the search finds 无烟日 and a word in mid-sentence, ${name}`, async () => {
+    const middle = await midSentence();
+    for (const [word, url] of [['无烟日', '/articles/'], [middle.word, middle.url]]) {
+      const prepare = elder ? (c) => c.addInitScript(() => localStorage.setItem('banbao-elder', '1')) : undefined;
+      const { page, context, strangers, mistakes } = await open(`/search/?q=${encodeURIComponent(word)}`, { ...options, bypassCSP: true, viewport: { width: 360, height: 800 } }, prepare);
+      await page.waitForSelector('#bb-results mark');
+      assert.ok((await page.locator('#bb-results mark').allInnerTexts()).includes(word), word);
+      assert.ok((await page.locator('#bb-results a').evaluateAll((all) => all.map((a) => a.pathname))).some((p) => p.startsWith(url)), word);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+      await page.addScriptTag({ content: axe });
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+      assert.deepEqual(violations.map((v) => `${v.id} ${v.nodes.slice(0, 3).map((n) => n.target).join(' | ')}`), []);
+      assert.deepEqual([strangers, mistakes], [[], []]);
+      await context.close();
+    }
+  });
+}
+
+test('the forms lead to the results, under the page\'s own Content-Security-Policy', async () => {
+  const { page, context, strangers, mistakes } = await open('/', { viewport: { width: 360, height: 800 } });
+  await page.fill('main [name=q]', '血压');
+  await page.press('main [name=q]', 'Enter');
+  await page.waitForSelector('#bb-results mark');
+  assert.equal(new URL(page.url()).pathname, '/search/');
+  assert.equal(await page.inputValue('#bb-q'), '血压');
+  await page.fill('#bb-q', '没有人会写的词');
+  await page.press('#bb-q', 'Enter');
+  await page.waitForSelector('#bb-none:not([hidden])');
+  assert.equal(await page.locator('#bb-none .tags a').count(), 3);
+  assert.match(await page.innerText('#bb-found'), /没有找到/);
+  await page.goBack();
+  await page.waitForSelector('#bb-results mark');
+  assert.deepEqual([strangers, mistakes], [[], []]);
+  await context.close();
+});
+
+test('the search works from a disk, without a server', async () => {
+  const { resolve } = await import('node:path');
+  const { pathToFileURL } = await import('node:url');
+  const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(resolve(output, 'site/index.html')).href);
+  await page.fill('main [name=q]', '血压');
+  await page.press('main [name=q]', 'Enter');
+  await page.waitForSelector('#bb-results mark');
+  await page.locator('#bb-results a').first().click();
+  await page.waitForSelector('article, h1');
+  assert.match(page.url(), /\/articles\/.*\/index\.html$/);
+  await context.close();
+});
+
+test('without JavaScript the search page says how to browse', async () => {
+  const { page, context } = await open('/search/', { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+  assert.match(await page.innerText('noscript'), /请按下面的/);
+  assert.ok(await page.locator('.browse a').count() > 5);
+  await context.close();
 });

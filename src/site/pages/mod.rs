@@ -6,6 +6,7 @@ mod calendar;
 mod home;
 mod lists;
 mod plain;
+mod search;
 
 use serde::Serialize;
 
@@ -34,6 +35,8 @@ pub enum Job {
     Board(usize),
     /// A page that is no article.
     Plain(usize),
+    /// `/search/`.
+    Search,
     /// `404.html`.
     NotFound,
     /// An old address: the file, and the article it leads to.
@@ -67,7 +70,7 @@ struct Draft<T> {
 /// All pages in a fixed order.
 pub fn jobs(build: &Build<'_>) -> Vec<Job> {
     let site = build.site;
-    let mut jobs = vec![Job::Home, Job::Boards, Job::NotFound];
+    let mut jobs = vec![Job::Home, Job::Boards, Job::Search, Job::NotFound];
     jobs.extend(build.calendar_years().map(Job::Calendar));
     jobs.extend((0..site.articles.len()).map(Job::Article));
     jobs.extend((0..site.boards.len()).map(Job::Board));
@@ -91,6 +94,7 @@ pub fn render(build: &Build<'_>, templates: &Templates, job: &Job) -> Outcome {
         Job::Boards => finish(templates, board::all(build)),
         Job::Board(index) => site_item(&build.site.boards, *index, |b| finish(templates, board::draft(build, b))),
         Job::Plain(index) => site_item(&build.site.pages, *index, |p| finish(templates, plain::draft(build, p))),
+        Job::Search => finish(templates, search::draft(build)),
         Job::NotFound => finish(templates, plain::not_found(build)),
         Job::Redirect(file, index) => site_item(&build.site.articles, *index, |a| {
             let mut outcome = finish(templates, plain::redirect(build, file, a));

@@ -48,6 +48,15 @@
     document.querySelectorAll(".blk[id]").forEach(function (section) { observer.observe(section); });
   }
 
+  // 从硬盘或 U 盘打开时没有服务器把文件夹变成网页：地址补上 index.html。
+  function fromDisk() {
+    document.querySelectorAll("form[action]").forEach(function (form) { form.action = form.action.replace(/\/$/, "/index.html"); });
+    document.addEventListener("click", function (event) {
+      var a = event.target.closest && event.target.closest("a[href]");
+      if (a && a.protocol === "file:" && /\/$/.test(a.pathname)) a.pathname += "index.html";
+    }, true);
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll(".to-elder,.to-plain").forEach(function (button) {
       button.addEventListener("click", function (event) {
@@ -60,6 +69,7 @@
     });
     count();
     follow();
+    if (location.protocol === "file:") fromDisk();
   });
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll(".qa details").forEach(function (d) { d.open = true; });
