@@ -4,7 +4,7 @@
 mod boards;
 mod events;
 
-pub use boards::BoardCache;
+pub use boards::{BoardCache, Reuse};
 pub use events::Names;
 
 use rayon::ThreadPoolBuilder;
@@ -87,20 +87,20 @@ pub struct Input {
 
 /// Builds everything that is asked for.
 pub fn build(world: &dyn World, options: &BuildOptions) -> Build {
-    build_with(world, options, None)
+    build_with(world, options, Reuse::Nothing)
 }
 
 /// Builds everything that is asked for, with boards of an earlier build where they are still right.
-/// The same bytes come out as without a cache.
-pub fn build_with(world: &dyn World, options: &BuildOptions, cache: Option<&BoardCache>) -> Build {
+/// With [`Reuse::Same`] the same bytes come out as without a cache.
+pub fn build_with(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
     match ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build() {
-        Ok(pool) => pool.install(|| stages(world, options, cache)),
+        Ok(pool) => pool.install(|| stages(world, options, reuse)),
         // No threads to be had: the caller's own will do.
-        Err(_) => stages(world, options, cache),
+        Err(_) => stages(world, options, reuse),
     }
 }
 
-fn stages(world: &dyn World, options: &BuildOptions, cache: Option<&BoardCache>) -> Build {
+fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
     let mut diagnostics = Diagnostics::new();
     let config = read_config(world, options, &mut diagnostics);
     let calendar = gather(Calendar::load(world), &mut diagnostics);
@@ -109,7 +109,7 @@ fn stages(world: &dyn World, options: &BuildOptions, cache: Option<&BoardCache>)
     let wanted = wanted_boards(&site, options, &mut diagnostics);
 
     let boards = if options.parts.print || options.parts.site {
-        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, cache), &mut diagnostics)
+        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, reuse), &mut diagnostics)
     } else {
         boards::Boards::default()
     };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use banbao::pipeline::{BoardCache, BuildOptions, build, build_with};
+use banbao::pipeline::{BoardCache, BuildOptions, Reuse, build, build_with};
 use banbao::world::DiskWorld;
 
 /// Far beyond what anything here takes; a wait that lasts so long has failed.
@@ -224,15 +224,15 @@ fn a_cache_never_shows() {
     let site = dir.path().join("s");
     assert!(program().arg("init").arg(&site).stdout(Stdio::null()).status().unwrap().success());
     let (world, cache, options) = (DiskWorld::new(&site), BoardCache::default(), BuildOptions::default());
-    let artifacts = |cache| build_with(&world, &options, cache).artifacts;
-    let first = artifacts(Some(&cache));
-    assert!(first == artifacts(Some(&cache)), "taken over");
+    let artifacts = |cache: Reuse<'_>| build_with(&world, &options, cache).artifacts;
+    let first = artifacts(Reuse::Same(&cache));
+    assert!(first == artifacts(Reuse::Same(&cache)), "taken over");
     let board = fs::read_dir(site.join("content/boards")).unwrap().next().unwrap().unwrap().path();
     let text = fs::read_to_string(&board).unwrap();
     let title = text.lines().find(|l| l.starts_with("title") || l.starts_with("标题")).unwrap();
     fs::write(&board, text.replacen(title, "title: 换了一个名字", 1)).unwrap();
-    let second = artifacts(Some(&cache));
-    assert!(second == artifacts(None), "as without a cache");
+    let second = artifacts(Reuse::Same(&cache));
+    assert!(second == artifacts(Reuse::Nothing), "as without a cache");
     let pdf = |all: &[banbao::output::Artifact]| all.iter().find(|a| a.path.ends_with(".pdf")).unwrap().bytes.clone();
     assert!(pdf(&first) != pdf(&second));
 }

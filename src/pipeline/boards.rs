@@ -32,15 +32,27 @@ impl BoardCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn get(&self, id: &str, key: &[u8; 32]) -> Option<Arc<(Made, Diagnostics)>> {
+    fn get(&self, id: &str, fits: impl Fn(&[u8; 32]) -> bool) -> Option<Arc<(Made, Diagnostics)>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(id).filter(|(k, _)| k == key).map(|(_, made)| Arc::clone(made))
+        kept.get(id).filter(|(k, _)| fits(k)).map(|(_, made)| Arc::clone(made))
     }
 
     /// Keeps what this build made, and nothing that it did not use.
     fn keep(&self, boards: BTreeMap<String, ([u8; 32], Arc<(Made, Diagnostics)>)>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = boards;
     }
+}
+
+/// Which boards of an earlier build may be taken over.
+#[derive(Clone, Copy, Default)]
+pub enum Reuse<'a> {
+    /// None: everything is composed.
+    #[default]
+    Nothing,
+    /// Those that would come out the same.
+    Same(&'a BoardCache),
+    /// Any: the website first, its boards as they were; a build with [`Reuse::Same`] follows.
+    Any(&'a BoardCache),
 }
 
 /// What a board is made of, as far as it comes from `content/*.md` and the settings.
@@ -83,19 +95,24 @@ pub(super) fn compose_all(
     calendar: &Calendar,
     site: &Site,
     wanted: &[usize],
-    cache: Option<&BoardCache>,
+    reuse: Reuse<'_>,
 ) -> (Boards, Diagnostics) {
     let boards: Vec<&Board> = wanted.iter().filter_map(|i| site.boards.get(*i)).collect();
     let from = Sources { world, config, calendar, site };
     let make_one = |board: &&Board| {
-        let Some(cache) = cache else { return ([0; 32], Arc::new(make(from, board))) };
-        let key = key(from, board);
-        let made = cache.get(&board.id, &key).unwrap_or_else(|| Arc::new(make(from, board)));
-        (key, made)
+        let fresh = || Arc::new(make(from, board));
+        match reuse {
+            Reuse::Nothing => ([0; 32], fresh()),
+            Reuse::Any(cache) => ([0; 32], cache.get(&board.id, |_| true).unwrap_or_else(fresh)),
+            Reuse::Same(cache) => {
+                let key = key(from, board);
+                (key, cache.get(&board.id, |k| *k == key).unwrap_or_else(fresh))
+            }
+        }
     };
     let mut made: Vec<([u8; 32], Arc<(Made, Diagnostics)>)> = boards.par_iter().map(make_one).collect();
     made.sort_by(|(_, a), (_, b)| a.0.id.cmp(&b.0.id));
-    if let Some(cache) = cache {
+    if let Reuse::Same(cache) = reuse {
         cache.keep(made.iter().map(|(key, m)| (m.0.id.clone(), (*key, Arc::clone(m)))).collect());
     }
     let diagnostics = made.iter().flat_map(|(_, m)| m.1.iter().cloned()).collect();

@@ -89,8 +89,8 @@
     const round = (v) => Math.round(v * 10) / 10;
     const text = f.overflow_chars ? one("超出", `约 ${f.overflow_chars}`, "字，要删或加张") : one("还可写", f.spare_chars ? `约 ${f.spare_chars}` : "满", f.spare_chars ? "字" : "正好排满");
     return el("dl", { class: "fit" },
-      one("正文字号", String(round(f.body_pt)), `pt（${round(f.min_pt)}～${round(f.max_pt)}）`, bar((f.body_pt - f.min_pt) / span)),
-      one("满版率", pct(f.fill), "目标 95～100", bar(f.fill, 0.95)), text,
+      one("正文字号", String(round(f.body_pt)), `${round(f.min_pt)}～${round(f.max_pt)} pt`, bar((f.body_pt - f.min_pt) / span)),
+      one("满版率", pct(f.fill), "目标 95 起", bar(f.fill, 0.95)), text,
       one("分栏", `${fills.length || f.columns} 栏`, fills.length ? `最短 ${pct(Math.min(...fills))}` : "", el("div", { class: "cols" }, ...fills.map((v) => el("i", { style: { background: `linear-gradient(90deg,var(--g) ${pct(v)},#d9e2da 0)` } })))));
   }
 

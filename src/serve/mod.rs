@@ -21,7 +21,7 @@ use crate::check::{self, Levels};
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Date;
-use crate::pipeline::{self, BoardCache, BuildOptions, Input, Names};
+use crate::pipeline::{self, BoardCache, BuildOptions, Input, Names, Reuse};
 use crate::world::{DiskWorld, World};
 
 use state::State;
@@ -80,6 +80,8 @@ pub fn run(root: &Path, options: &ServeOptions, tell: &mut dyn FnMut(Said)) -> R
         }
         if !change.is_text_only() || maker.is_new_day() {
             maker.forget();
+        } else {
+            maker.hurry();
         }
         tell(maker.make());
     }
@@ -129,11 +131,26 @@ impl Maker {
         self.cache.clear();
     }
 
+    /// The website and the WeChat articles first, boards as they were: composing is the slow part.
+    /// Anything wrong is left for the whole build that follows to tell.
+    fn hurry(&mut self) {
+        if !self.good {
+            return;
+        }
+        let made = guarded(|| pipeline::build_with(&self.world, &self.options, Reuse::Any(&self.cache)));
+        if let Ok(build) = made
+            && !build.diagnostics.has_errors()
+        {
+            let files = build.artifacts.into_iter().map(|a| (a.path, Arc::from(a.bytes))).collect();
+            self.state.publish(Some(files), self.state.desk().to_string(), 0);
+        }
+    }
+
     /// One build: shown as soon as it is there, lints after it.
     fn make(&mut self) -> Said {
         let started = Instant::now();
         self.day = self.world.today();
-        let made = guarded(|| pipeline::build_with(&self.world, &self.options, Some(&self.cache)));
+        let made = guarded(|| pipeline::build_with(&self.world, &self.options, Reuse::Same(&self.cache)));
         let (build, mut found) = match made {
             Ok(build) => {
                 let found = build.diagnostics.clone();
