@@ -299,7 +299,12 @@ fn build(l: Language) -> Command {
 fn serve(l: Language) -> Command {
     Command::new("serve")
         .visible_alias("watch")
-        .about(l.pick("一边写一边看：打开工作台，保存后马上更新", "write and look: a live preview that follows every save"))
+        .about(
+            l.pick(
+                "一边写一边看：打开工作台，保存后马上更新",
+                "write and look: a live preview that follows every save",
+            ),
+        )
         .next_help_heading(l.pick("选项", "Options"))
         .arg(
             Arg::new("port")
@@ -308,12 +313,18 @@ fn serve(l: Language) -> Command {
                 .value_parser(value_parser!(u16))
                 .default_value("3230")
                 .hide_default_value(true)
-                .help(l.pick("端口（默认 3230，被占用就往后找）", "the port (3230 by default; the next free one if taken)")),
+                .help(l.pick(
+                    "端口（默认 3230，被占用就往后找）",
+                    "the port (3230 by default; the next free one if taken)",
+                )),
         )
         .arg(flag("open", l.pick("自动打开浏览器", "open a browser")))
         .arg(flag(
             "poll",
-            l.pick("定时查看文件（文件在网络盘上、保存后不更新时用）", "look at the files by the clock (for network drives)"),
+            l.pick(
+                "定时查看文件（文件在网络盘上、保存后不更新时用）",
+                "look at the files by the clock (for network drives)",
+            ),
         ))
         .arg(flag("no-drafts", l.pick("不显示草稿，与正式生成的完全一样", "no drafts: exactly what build makes")))
 }

@@ -81,10 +81,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
-    (
-        "serve",
-        &["pipeline", "check", "content", "config", "calendar", "model", "report", "world", "diagnostic"],
-    ),
+    ("serve", &["pipeline", "check", "content", "config", "calendar", "model", "report", "world", "diagnostic"]),
     (
         "commands",
         &[

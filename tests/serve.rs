@@ -187,7 +187,8 @@ fn saved_broken_and_mended() {
     assert!(p.desk()["blocking"].as_array().unwrap().is_empty());
     assert!(!p.text(&url).contains("新写的一句话"));
 
-    fs::write(article.with_file_name("xin-wenzhang.md"), "---\ntitle: 新来的\ndate: 2026-01-02\n---\n\n正文。\n").unwrap();
+    fs::write(article.with_file_name("xin-wenzhang.md"), "---\ntitle: 新来的\ndate: 2026-01-02\n---\n\n正文。\n")
+        .unwrap();
     events.until(|n| n["errors"] == 0 && n["changed"].as_array().is_some_and(|c| !c.is_empty()));
     assert!(p.text("/articles/").contains("新来的"));
     assert!(fs::read_dir(p.site.join("output")).map_or(0, Iterator::count) <= 1, "nothing is written");
@@ -246,13 +247,20 @@ fn strangers_get_nothing() {
     assert_eq!(raw(p.port, b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n").0, 403);
     assert_eq!(p.ask("GET", "/", &format!("localhost:{}", p.port)).0, 200);
     assert_eq!(p.ask("POST", "/", &own).0, 405);
-    for path in ["/../banbao.toml", "/%2e%2e/banbao.toml", "/..%2fbanbao.toml", "//etc/passwd", "/report.json", "/%zz"] {
+    for path in ["/../banbao.toml", "/%2e%2e/banbao.toml", "/..%2fbanbao.toml", "//etc/passwd", "/report.json", "/%zz"]
+    {
         assert_eq!(p.get(path).0, 404, "{path}");
     }
     let (status, head, _) = p.get("/articles");
     assert_eq!(status, 302);
     assert!(head.to_ascii_lowercase().contains("location: /articles/\r"), "{head}");
-    for bad in [&b"\r\n\r\n"[..], b"GET\r\n\r\n", b"\xff\xfe\x00\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nx\r\n\r\n"] {
+    for bad in [
+        &b"\r\n\r\n"[..],
+        b"GET\r\n\r\n",
+        b"\xff\xfe\x00\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nx\r\n\r\n",
+    ] {
         let mut stream = connect(p.port);
         stream.write_all(bad).unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();

@@ -98,7 +98,10 @@ fn due(boards: &[Board], today: Date) -> Vec<Value> {
     for b in boards.iter().filter(|b| !b.draft) {
         let name = b.issue.as_ref().unwrap_or(&b.title);
         let mut add = |left: i64, what: &str| {
-            all.push((left, json!({ "when": when(left), "text": format!("{name}{what}"), "board": b.id, "hot": left <= 2 })));
+            all.push((
+                left,
+                json!({ "when": when(left), "text": format!("{name}{what}"), "board": b.id, "hot": left <= 2 }),
+            ));
         };
         match (b.date, b.until) {
             (Some(date), _) if (0..=SOON).contains(&until(date)) => add(until(date), "该张贴"),
@@ -121,9 +124,7 @@ fn days(build: &Build, today: Date) -> Vec<Value> {
         .collect();
     ahead.sort_by_key(|(left, _)| *left);
     let has = |event: &str| input.site.articles.iter().any(|a| a.event.as_deref() == Some(event));
-    let show = |(left, o): &(i64, crate::calendar::Occurrence)| {
-        json!({ "when": when(*left), "text": o.title, "date": o.when_zh, "written": has(&o.event) })
-    };
+    let show = |(left, o): &(i64, crate::calendar::Occurrence)| json!({ "when": when(*left), "text": o.title, "date": o.when_zh, "written": has(&o.event) });
     ahead.iter().take(AHEAD).map(show).collect()
 }
 

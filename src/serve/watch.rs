@@ -151,7 +151,8 @@ mod tests {
         let of = |p: &str| relative(Path::new("/站"), &Path::new("/站").join(p));
         assert_eq!(of("content/articles/甲.md").as_deref(), Some("content/articles/甲.md"));
         assert_eq!(of("banbao.toml").as_deref(), Some("banbao.toml"));
-        for other in ["output/site/index.html", ".git/index", "content/.甲.md.swp", "content/~$甲.md", "target/x", ""] {
+        for other in ["output/site/index.html", ".git/index", "content/.甲.md.swp", "content/~$甲.md", "target/x", ""]
+        {
             assert_eq!(of(other), None, "{other}");
         }
     }
