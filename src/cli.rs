@@ -59,6 +59,8 @@ pub enum Verb {
     New(NewArgs),
     /// `build`.
     Build(BuildArgs),
+    /// `serve`.
+    Serve(ServeArgs),
     /// `check`.
     Check(CheckArgs),
     /// `calendar`.
@@ -135,6 +137,19 @@ pub struct BuildArgs {
     pub verbose: bool,
 }
 
+/// Arguments of `serve`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServeArgs {
+    /// Where to listen; 0 for any free port.
+    pub port: u16,
+    /// Open the workbench in a browser.
+    pub open: bool,
+    /// Look at the files again and again instead of being told by the system.
+    pub poll: bool,
+    /// Drafts too.
+    pub drafts: bool,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckArgs {
@@ -209,7 +224,7 @@ fn command(l: Language) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true);
-    let verbs = [build(l), check(l), init(l), new(l), calendar(l), fonts(l), typeset(l)];
+    let verbs = [build(l), serve(l), check(l), init(l), new(l), calendar(l), fonts(l), typeset(l)];
     verbs.into_iter().fold(base, |base, verb| base.subcommand(dress(verb, l)))
 }
 
@@ -279,6 +294,39 @@ fn build(l: Language) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(l.pick("说明每张卡片怎样排、为什么", "say how each card was set, and why")),
         )
+}
+
+fn serve(l: Language) -> Command {
+    Command::new("serve")
+        .visible_alias("watch")
+        .about(
+            l.pick(
+                "一边写一边看：打开工作台，保存后马上更新",
+                "write and look: a live preview that follows every save",
+            ),
+        )
+        .next_help_heading(l.pick("选项", "Options"))
+        .arg(
+            Arg::new("port")
+                .long("port")
+                .value_name("N")
+                .value_parser(value_parser!(u16))
+                .default_value("3230")
+                .hide_default_value(true)
+                .help(l.pick(
+                    "端口（默认 3230，被占用就往后找）",
+                    "the port (3230 by default; the next free one if taken)",
+                )),
+        )
+        .arg(flag("open", l.pick("自动打开浏览器", "open a browser")))
+        .arg(flag(
+            "poll",
+            l.pick(
+                "定时查看文件（文件在网络盘上、保存后不更新时用）",
+                "look at the files by the clock (for network drives)",
+            ),
+        ))
+        .arg(flag("no-drafts", l.pick("不显示草稿，与正式生成的完全一样", "no drafts: exactly what build makes")))
 }
 
 fn check(l: Language) -> Command {
@@ -417,6 +465,12 @@ fn resolve(m: &ArgMatches, l: Language) -> Result<Invocation, String> {
             keep_going: m.get_flag("keep-going"),
             verbose: m.get_flag("verbose"),
         }),
+        Some(("serve", m)) => Verb::Serve(ServeArgs {
+            port: m.get_one::<u16>("port").copied().unwrap_or_default(),
+            open: m.get_flag("open"),
+            poll: m.get_flag("poll"),
+            drafts: !m.get_flag("no-drafts"),
+        }),
         Some(("check", m)) => Verb::Check(CheckArgs {
             format: format(m),
             deny_warnings: m.get_flag("deny-warnings"),
@@ -528,6 +582,8 @@ mod tests {
         assert_eq!((b.boards.len(), b.jobs, b.only), (2, Some(2), Some(Only::Print)));
         let Parsed::Run(i) = run(&["new", "article", "远离烟草", "--date", "2026-05-31"]) else { panic!() };
         assert!(matches!(i.verb, Verb::New(NewArgs { date: Some(_), .. })));
+        let Parsed::Run(i) = run(&["watch", "--port", "0", "--no-drafts"]) else { panic!() };
+        assert_eq!(i.verb, Verb::Serve(ServeArgs { port: 0, open: false, poll: false, drafts: false }));
         assert!(matches!(run(&["build", "-C", "y"]), Parsed::Run(i) if i.site == *"y"));
     }
 
@@ -548,7 +604,7 @@ mod tests {
 
     #[test]
     fn help_has_no_english_headings() {
-        for args in [&["--help"][..], &["build", "--help"], &["new", "-h"], &[]] {
+        for args in [&["--help"][..], &["build", "--help"], &["serve", "--help"], &["new", "-h"], &[]] {
             let Parsed::Show(help) = run(args) else { panic!("{args:?}") };
             for word in ["Usage", "Options", "Commands", "Arguments", "Print help"] {
                 assert!(!help.contains(word), "{help}");

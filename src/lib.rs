@@ -24,6 +24,7 @@ pub mod output;
 pub mod panel;
 pub mod pipeline;
 pub mod report;
+pub mod serve;
 pub mod site;
 pub mod unit;
 pub mod wechat;

@@ -4,6 +4,7 @@
 mod boards;
 mod events;
 
+pub use boards::{BoardCache, Reuse};
 pub use events::Names;
 
 use rayon::ThreadPoolBuilder;
@@ -69,18 +70,37 @@ pub struct Build {
     pub choices: Vec<String>,
     /// All problems, in order of file and line.
     pub diagnostics: Diagnostics,
+    /// What was read.
+    pub input: Input,
+}
+
+/// What a build read.
+#[derive(Debug)]
+pub struct Input {
+    /// `banbao.toml`.
+    pub config: Config,
+    /// The health days.
+    pub calendar: Calendar,
+    /// `content/`.
+    pub site: Site,
 }
 
 /// Builds everything that is asked for.
 pub fn build(world: &dyn World, options: &BuildOptions) -> Build {
+    build_with(world, options, Reuse::Nothing)
+}
+
+/// Builds everything that is asked for, with boards of an earlier build where they are still right.
+/// With [`Reuse::Same`] the same bytes come out as without a cache.
+pub fn build_with(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
     match ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build() {
-        Ok(pool) => pool.install(|| stages(world, options)),
+        Ok(pool) => pool.install(|| stages(world, options, reuse)),
         // No threads to be had: the caller's own will do.
-        Err(_) => stages(world, options),
+        Err(_) => stages(world, options, reuse),
     }
 }
 
-fn stages(world: &dyn World, options: &BuildOptions) -> Build {
+fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
     let mut diagnostics = Diagnostics::new();
     let config = read_config(world, options, &mut diagnostics);
     let calendar = gather(Calendar::load(world), &mut diagnostics);
@@ -89,7 +109,7 @@ fn stages(world: &dyn World, options: &BuildOptions) -> Build {
     let wanted = wanted_boards(&site, options, &mut diagnostics);
 
     let boards = if options.parts.print || options.parts.site {
-        gather(boards::compose_all(world, &config, &calendar, &site, &wanted), &mut diagnostics)
+        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, reuse), &mut diagnostics)
     } else {
         boards::Boards::default()
     };
@@ -111,7 +131,7 @@ fn stages(world: &dyn World, options: &BuildOptions) -> Build {
         artifacts.extend(boards.artifacts());
     }
     diagnostics.sort();
-    finish(options, artifacts, pages, boards, diagnostics)
+    finish(options, artifacts, pages, boards, diagnostics, Input { config, calendar, site })
 }
 
 fn gather<T>((value, found): (T, Diagnostics), diagnostics: &mut Diagnostics) -> T {
@@ -152,6 +172,7 @@ fn finish(
     mut pages: Vec<PageEntry>,
     boards: boards::Boards,
     diagnostics: Diagnostics,
+    input: Input,
 ) -> Build {
     pages.sort();
     let report = Report {
@@ -166,7 +187,7 @@ fn finish(
     json.push('\n');
     artifacts.push(Artifact::new("report.json", json));
     artifacts.sort();
-    Build { artifacts, extent: extent(options), report, choices: boards.choices(), diagnostics }
+    Build { artifacts, extent: extent(options), report, choices: boards.choices(), diagnostics, input }
 }
 
 fn extent(options: &BuildOptions) -> Extent {

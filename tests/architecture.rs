@@ -81,11 +81,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
+    ("serve", &["pipeline", "check", "content", "config", "calendar", "model", "report", "world", "diagnostic"]),
     (
         "commands",
         &[
             "check",
             "cli",
+            "serve",
             "input",
             "pipeline",
             "report",
@@ -115,7 +117,11 @@ const ALONE: &[(&str, &[&str])] = &[
     ("walkdir", &["world"]),
     ("std::fs", &["world", "output", "commands"]),
     ("std::time::SystemTime", &["world"]),
-    ("std::process", &["main"]),
+    ("tiny_http", &["serve::server"]),
+    ("notify", &["serve::watch"]),
+    ("std::net", &["serve"]),
+    // `serve --open` starts a browser.
+    ("std::process", &["main", "commands::serve"]),
     ("std::env::", &["main"]),
 ];
 

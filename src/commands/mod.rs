@@ -6,6 +6,7 @@ mod check;
 mod fonts;
 mod init;
 mod new;
+mod serve;
 mod typeset;
 
 use std::io::Write;
@@ -85,6 +86,7 @@ pub fn run(invocation: &Invocation, console: &mut Console<'_>) -> Status {
         Verb::Init { dir } => init::run(dir, console),
         Verb::New(args) => new::run(&world, args, console),
         Verb::Build(args) => build::run(&world, args, console),
+        Verb::Serve(args) => serve::run(&world, args, console),
         Verb::Check(args) => check::run(&world, args, console),
         Verb::Calendar { year, format } => calendar::run(&world, *year, *format, console),
         Verb::Fonts => fonts::run(&world, console),

@@ -1,6 +1,10 @@
 //! The boards of a build: composed, drawn, written to bytes; side by side, in order.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::Parts;
 use crate::calendar::Calendar;
@@ -14,12 +18,63 @@ use crate::report::{BoardEntry, ColumnEntry, FitEntry, SheetEntry, rounded};
 use crate::site::{BoardPreview, SheetPreview};
 use crate::world::World;
 
+/// Boards of earlier builds, so that a preview composes again only what changed.
+///
+/// A board is taken over when its own file, those of its articles, what was read from them, and the settings are the
+/// same to the byte. What else a board is made of (theme, fonts, pictures, the calendar, the day) is not looked at:
+/// whoever keeps a cache calls [`BoardCache::clear`] when any of it may have changed.
+#[derive(Default)]
+pub struct BoardCache(Mutex<BTreeMap<String, ([u8; 32], Arc<(Made, Diagnostics)>)>>);
+
+impl BoardCache {
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn get(&self, id: &str, fits: impl Fn(&[u8; 32]) -> bool) -> Option<Arc<(Made, Diagnostics)>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(id).filter(|(k, _)| fits(k)).map(|(_, made)| Arc::clone(made))
+    }
+
+    /// Keeps what this build made, and nothing that it did not use.
+    fn keep(&self, boards: BTreeMap<String, ([u8; 32], Arc<(Made, Diagnostics)>)>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = boards;
+    }
+}
+
+/// Which boards of an earlier build may be taken over.
+#[derive(Clone, Copy, Default)]
+pub enum Reuse<'a> {
+    /// None: everything is composed.
+    #[default]
+    Nothing,
+    /// Those that would come out the same.
+    Same(&'a BoardCache),
+    /// Any: the website first, its boards as they were; a build with [`Reuse::Same`] follows.
+    Any(&'a BoardCache),
+}
+
+/// What a board is made of, as far as it comes from `content/*.md` and the settings.
+fn key(from: Sources<'_>, board: &Board) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let articles: Vec<_> = board.articles.iter().filter_map(|slug| from.site.article(slug)).collect();
+    for path in std::iter::once(&board.path).chain(articles.iter().map(|a| &a.path)) {
+        let bytes = from.world.read(path).unwrap_or_else(|_| Arc::from(&[][..]));
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(&bytes);
+    }
+    // What reading made of the files: a link may lead elsewhere although the file that holds it is the same.
+    hash.update(format!("{board:?}{articles:?}{:?}", from.config));
+    hash.finalize().into()
+}
+
 /// All boards of a build.
 #[derive(Default)]
-pub(super) struct Boards(Vec<Made>);
+pub(super) struct Boards(Vec<Arc<(Made, Diagnostics)>>);
 
 /// One board.
-struct Made {
+pub(super) struct Made {
     id: String,
     source: String,
     result: BoardResult,
@@ -40,18 +95,28 @@ pub(super) fn compose_all(
     calendar: &Calendar,
     site: &Site,
     wanted: &[usize],
+    reuse: Reuse<'_>,
 ) -> (Boards, Diagnostics) {
     let boards: Vec<&Board> = wanted.iter().filter_map(|i| site.boards.get(*i)).collect();
     let from = Sources { world, config, calendar, site };
-    let made: Vec<(Made, Diagnostics)> = boards.par_iter().map(|board| make(from, board)).collect();
-    let mut diagnostics = Diagnostics::new();
-    let mut out = Vec::new();
-    for (board, found) in made {
-        diagnostics.extend(found);
-        out.push(board);
+    let make_one = |board: &&Board| {
+        let fresh = || Arc::new(make(from, board));
+        match reuse {
+            Reuse::Nothing => ([0; 32], fresh()),
+            Reuse::Any(cache) => ([0; 32], cache.get(&board.id, |_| true).unwrap_or_else(fresh)),
+            Reuse::Same(cache) => {
+                let key = key(from, board);
+                (key, cache.get(&board.id, |k| *k == key).unwrap_or_else(fresh))
+            }
+        }
+    };
+    let mut made: Vec<([u8; 32], Arc<(Made, Diagnostics)>)> = boards.par_iter().map(make_one).collect();
+    made.sort_by(|(_, a), (_, b)| a.0.id.cmp(&b.0.id));
+    if let Reuse::Same(cache) = reuse {
+        cache.keep(made.iter().map(|(key, m)| (m.0.id.clone(), (*key, Arc::clone(m)))).collect());
     }
-    out.sort_by(|a, b| a.id.cmp(&b.id));
-    (Boards(out), diagnostics)
+    let diagnostics = made.iter().flat_map(|(_, m)| m.1.iter().cloned()).collect();
+    (Boards(made.into_iter().map(|(_, m)| m).collect()), diagnostics)
 }
 
 fn make(from: Sources<'_>, board: &Board) -> (Made, Diagnostics) {
@@ -91,10 +156,14 @@ fn placed(d: Diagnostic, board: &Board) -> Diagnostic {
 }
 
 impl Boards {
+    fn made(&self) -> impl Iterator<Item = &Made> {
+        self.0.iter().map(|m| &m.0)
+    }
+
     /// What `output/print/` holds.
     pub(super) fn artifacts(&self) -> Vec<Artifact> {
         let mut out = Vec::new();
-        for board in &self.0 {
+        for board in self.made() {
             if let Some(pdf) = &board.pdf {
                 out.push(Artifact::new(format!("print/{}.pdf", board.id), pdf.clone()));
             }
@@ -111,23 +180,23 @@ impl Boards {
             let Preview { png, width_px, height_px }: &Preview = p;
             SheetPreview { png, width_px: *width_px, height_px: *height_px }
         };
-        self.0.iter().map(|b| b.previews.iter().map(sheet).collect()).collect()
+        self.made().map(|b| b.previews.iter().map(sheet).collect()).collect()
     }
 
     /// The boards as the website shows them.
     pub(super) fn previews<'a>(&'a self, sheets: &'a [Vec<SheetPreview<'a>>]) -> Vec<BoardPreview<'a>> {
-        let boards = self.0.iter().zip(sheets);
+        let boards = self.made().zip(sheets);
         boards.map(|(b, sheets)| BoardPreview { id: &b.id, sheets, pdf: b.pdf.as_deref() }).collect()
     }
 
     /// How many sheets were drawn.
     pub(super) fn sheet_count(&self) -> usize {
-        self.0.iter().filter_map(|b| b.result.scene.as_ref()).map(|s| s.sheets.len()).sum()
+        self.made().filter_map(|b| b.result.scene.as_ref()).map(|s| s.sheets.len()).sum()
     }
 
     /// What `report.json` says; `parts` tells whether the PDFs are among the files.
     pub(super) fn entries(&self, parts: Parts) -> Vec<BoardEntry> {
-        self.0.iter().map(|b| entry(b, parts)).collect()
+        self.made().map(|b| entry(b, parts)).collect()
     }
 
     /// How each card was set and why, a line each.
@@ -136,7 +205,7 @@ impl Boards {
             let title = if c.title.is_empty() { "（开头）" } else { &c.title };
             format!("{id} 第 {} 张 · {title}：{}，占 {} 栏；{}", c.page, c.variant, c.span, c.reason)
         };
-        self.0.iter().flat_map(|b| b.result.choices.iter().map(|c| line(&b.id, c))).collect()
+        self.made().flat_map(|b| b.result.choices.iter().map(|c| line(&b.id, c))).collect()
     }
 }
 
