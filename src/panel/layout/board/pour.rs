@@ -93,7 +93,8 @@ impl Job<'_> {
         fit.spare_chars = (all as f64 * ((room - used) / used).max(0.0)) as usize;
         diagnostics.extend(report::underfull(self, &fit));
         diagnostics.extend(report::no_code(self));
-        let (sheets, outline, told) = self.draw_flow(furniture, &Poured { frame, ground, cx: &cx, found: &found, stream: &stream });
+        let (sheets, outline, told) =
+            self.draw_flow(furniture, &Poured { frame, ground, cx: &cx, found: &found, stream: &stream });
         diagnostics.extend(told);
         diagnostics.sort();
         BoardResult {
@@ -157,11 +158,7 @@ impl Job<'_> {
         self.words(SheetPlace { number: sheet, count: found.heights.len(), opened_by: None, articles: &articles })
     }
 
-    fn draw_flow(
-        &self,
-        furniture: &Furniture,
-        poured: &Poured<'_>,
-    ) -> (Vec<Sheet>, Vec<OutlineEntry>, Diagnostics) {
+    fn draw_flow(&self, furniture: &Furniture, poured: &Poured<'_>) -> (Vec<Sheet>, Vec<OutlineEntry>, Diagnostics) {
         let Poured { frame, ground, cx, found, stream } = poured;
         let mut diagnostics = Diagnostics::new();
         let mut sheets = Vec::new();
