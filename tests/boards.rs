@@ -326,7 +326,7 @@ fn faults(draft: &Draft, made: &BoardResult) -> Vec<String> {
     out
 }
 
-fn check(number: usize, world: &MemoryWorld, site: &Site, board: &Board) -> Vec<String> {
+fn check(number: usize, world: &MemoryWorld, site: &Site, board: &Board) -> (bool, Vec<String>) {
     let (config, calendar) = (Config::default(), Calendar::builtin());
     let from = Sources { world, config: &config, calendar: &calendar, site };
     let draft = draft(number);
@@ -340,7 +340,7 @@ fn check(number: usize, world: &MemoryWorld, site: &Site, board: &Board) -> Vec<
         }
     }
     let place = format!("article {number}, {}, {:?}", board.size_name, board.style);
-    found.into_iter().take(4).map(|f| format!("{place}: {f}")).collect()
+    (made.scene.is_some(), found.into_iter().take(4).map(|f| format!("{place}: {f}")).collect())
 }
 
 #[test]
@@ -364,13 +364,16 @@ fn sixty_articles_on_every_kind_of_sheet() {
     assert_eq!(site.boards.len(), ARTICLES);
     let board = |n: usize| site.boards.iter().find(|b| b.id == format!("b{n}")).unwrap();
     let some = |odd: usize| {
-        (0..ARTICLES).filter(|n| n % 2 == odd).flat_map(|n| check(n, &world, &site, board(n))).collect::<Vec<_>>()
+        (0..ARTICLES).filter(|n| n % 2 == odd).map(|n| check(n, &world, &site, board(n))).collect::<Vec<_>>()
     };
-    let faults = std::thread::scope(|s| {
+    let all = std::thread::scope(|s| {
         let odd = s.spawn(|| some(1));
         let mut all = some(0);
         all.extend(odd.join().unwrap());
         all
     });
+    let scenes = all.iter().filter(|(scene, _)| *scene).count();
+    assert!(scenes * 3 >= ARTICLES * 2, "only {scenes} boards have a scene");
+    let faults: Vec<String> = all.into_iter().flat_map(|(_, faults)| faults).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
