@@ -35,7 +35,7 @@ impl Dice {
 
     fn words(&mut self, least: usize, most: usize) -> String {
         let n = least + self.roll(most - least + 1);
-        (0..n).map(|_| WORDS[self.roll(WORDS.len())]).collect()
+        (0..n).filter_map(|_| WORDS.get(self.roll(WORDS.len())).copied()).collect()
     }
 }
 
@@ -132,7 +132,8 @@ impl Draft {
                 self.line(&format!("> {text}\n"));
             }
             10 => {
-                let name = ["TIP", "NOTE", "WARNING", "IMPORTANT", "CAUTION"][self.dice.roll(5)];
+                let name =
+                    ["TIP", "NOTE", "WARNING", "IMPORTANT", "CAUTION"].into_iter().nth(self.dice.roll(5)).unwrap();
                 let text = self.sentence();
                 self.line(&format!("> [!{name}]\n> {text}\n"));
             }
