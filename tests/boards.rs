@@ -132,8 +132,10 @@ impl Draft {
                 self.line(&format!("> {text}\n"));
             }
             10 => {
-                let name =
-                    ["TIP", "NOTE", "WARNING", "IMPORTANT", "CAUTION"].into_iter().nth(self.dice.roll(5)).unwrap();
+                let name = ["TIP", "NOTE", "WARNING", "IMPORTANT", "CAUTION"]
+                    .into_iter()
+                    .nth(self.dice.roll(5))
+                    .unwrap_or("TIP");
                 let text = self.sentence();
                 self.line(&format!("> [!{name}]\n> {text}\n"));
             }
