@@ -126,10 +126,14 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     let Sources { world, config, site, .. } = from;
     let articles: Vec<&Article> = board.articles.iter().filter_map(|slug| site.article(slug)).collect();
     if articles.is_empty() {
+        // Reading the board has told already: no article named, unknown, broken, or a draft.
+        return None;
+    }
+    if articles.iter().all(|a| a.document.blocks.is_empty()) {
         diagnostics.push(
-            Diagnostic::error("board-empty", format!("“{}”没有可排的文章", board.title))
+            Diagnostic::error("board-empty", format!("“{}”的文章里都还没有正文", board.title))
                 .with_span(report::articles_span(world, board))
-                .with_help("在 articles 下面写上文章的名字，每行一个"),
+                .with_help("先把文章的正文写上，每一节以“## 小标题”开头"),
         );
         return None;
     }

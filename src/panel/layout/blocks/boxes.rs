@@ -74,6 +74,8 @@ impl Setting for AlertBox {
         let pad = scale.u * s.pad_y;
         if let Some(title) = &self.title {
             let words = top - pad - if self.empty { Pt::ZERO } else { scale.u * 4.0 };
+            let spare = (rect.height - top - body - pad).max(Pt::ZERO) / 2.0;
+            let rect = Rect { y: rect.y + spare, ..rect };
             let (x, y) = (rect.x + scale.u * s.pad_x, rect.y + pad);
             canvas.decoration(|c| self.put_icon(Rect::new(x, y + (words - disc) / 2.0, disc, disc), scale, c));
             let lead = if disc > Pt::ZERO { disc + scale.u * 10.0 } else { Pt::ZERO };

@@ -27,7 +27,7 @@ pub struct FlowItem {
 /// How something breaks.
 pub enum FlowBody {
     /// Between lines.
-    Lines(FlowText),
+    Lines(Box<FlowText>),
     /// Not at all.
     Whole(Box<dyn Setting>),
     /// Between rows or items.
@@ -97,7 +97,7 @@ fn item(cx: &Arc<Context>, maker: &Maker<'_>, article: &Article, block: &Block, 
             // No indent right after a heading (rule 8).
             let indent = if first { 0.0 } else { cx.style.prose.indent };
             let text = maker.text(p, &roles.body).indented(Em(indent));
-            item(FlowBody::Lines(FlowText(text)), if first { 0.25 } else { 0.15 })
+            item(FlowBody::Lines(Box::new(FlowText(text))), if first { 0.25 } else { 0.15 })
         }
         BlockKind::Table(t) if t.rows.len() > 3 && classify::is_choice(t).is_none() => {
             let (t, rows) = (t.clone(), t.rows.len());

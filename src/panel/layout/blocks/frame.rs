@@ -276,7 +276,12 @@ impl Setting for Frame {
             heading.put(Rect::new(x - out, y, width + out, p.heading), scale, canvas);
         }
         let top = top + p.heading;
-        let body = Rect::new(x, top, width, card.bottom() - p.below - top);
+        let mut body = Rect::new(x, top, width, card.bottom() - p.below - top);
+        if self.heading.is_none() {
+            // A lead stands in the middle of a frame that is higher than it likes.
+            let spare = (body.height - self.body.measure(width, scale).max).max(Pt::ZERO);
+            body = Rect { y: body.y + spare / 2.0, height: body.height - spare, ..body };
+        }
         self.body.draw(body, scale, canvas);
     }
 }

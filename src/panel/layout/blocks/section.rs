@@ -1,11 +1,12 @@
 //! Sections ► cards: what stands in a section decides how it can be set.
 
 use super::Context;
+use super::boxes::TintBox;
 use super::classify::{self, ListKind, Parts};
 use super::frame::{Frame, Heading};
 use super::look::{Look, TypeSpec};
 use super::maker::{Form, Maker};
-use super::stack::{Gap, Stack};
+use super::stack::{Gap, Stack, share};
 use super::text::Pieces;
 use crate::model::{Article, Block, BlockKind, Inline, InlineKind, List, plain_text};
 use crate::panel::layout::{Canvas, Card, Extent, Scale, Setting, Variant};
@@ -58,7 +59,7 @@ pub fn footnotes(cx: &Context, article: &Article) -> Option<Box<dyn Setting>> {
         let pieces = Pieces::new(cx, look.spec(role)).text(&number).inlines(&text);
         stack.push(Gap::fixed(2.0), pieces.finish().align(TextAlign::Left));
     }
-    (!stack.is_empty()).then(|| Box::new(stack) as Box<dyn Setting>)
+    (!stack.is_empty()).then(|| Box::new(TintBox { look, body: Box::new(stack) }) as Box<dyn Setting>)
 }
 
 /// A section before it is set.
@@ -248,7 +249,7 @@ impl Section<'_> {
         let maker = Maker { form: way.form, ..maker.clone() };
         let style = &maker.cx.style;
         let (before, inside, after) = self.boxes(&maker);
-        let mut stack = Stack::default();
+        let (mut stack, mut frame) = (Stack::default(), None);
         let gap = Gap::fixed(style.card.stack_gap);
         for block in before {
             if let Some(setting) = maker.block(block, &style.roles.body) {
@@ -258,6 +259,7 @@ impl Section<'_> {
         let heading = self.heading(&maker, article, ordinal);
         if heading.is_some() || !inside.is_empty() {
             let body = self.body(&maker, inside);
+            frame = Some(stack.children.len());
             stack.push(gap, Frame { look: maker.look.clone(), heading, body: Box::new(body), band: way.band });
         }
         for block in after {
@@ -265,7 +267,7 @@ impl Section<'_> {
                 stack.push_boxed(gap, setting);
             }
         }
-        Box::new(Whole { stack })
+        Box::new(Whole { stack, frame })
     }
 
     fn body(&self, maker: &Maker<'_>, inside: &[Block]) -> Stack {
@@ -360,15 +362,42 @@ impl Section<'_> {
 /// A whole section, tagged as one.
 struct Whole {
     stack: Stack,
+    /// Which of the stack is the framed card, when there is one.
+    frame: Option<usize>,
+}
+
+/// Lines of height that a section takes without looking hollow: its frame or box grows and its content is centred in
+/// it or spread.
+const SLACK: f64 = 1.2;
+
+impl Whole {
+    /// What is left over beyond the largest that all parts like goes to the frame, else to all boxes alike.
+    fn heights(&self, rect: Rect, scale: &Scale) -> Vec<Pt> {
+        let mut heights = share(&self.stack.extents(rect.width, scale), rect.height);
+        let left = rect.height - heights.iter().copied().sum::<Pt>();
+        let boxes = self.stack.children.len().max(1) as f64;
+        if left > Pt::ZERO {
+            for (i, height) in heights.iter_mut().skip(1).step_by(2).enumerate() {
+                *height += match self.frame {
+                    Some(frame) if frame == i => left,
+                    Some(_) => Pt::ZERO,
+                    None => left / boxes,
+                };
+            }
+        }
+        heights
+    }
 }
 
 impl Setting for Whole {
     fn measure(&self, width: Pt, scale: &Scale) -> Extent {
-        self.stack.measure(width, scale)
+        let e = self.stack.measure(width, scale);
+        Extent { max: e.max + scale.body * scale.leading * SLACK, ..e }
     }
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
-        canvas.tagged(Tag::Section, |c| self.stack.draw(rect, scale, c));
+        let heights = self.heights(rect, scale);
+        canvas.tagged(Tag::Section, |c| self.stack.put(&heights, rect, scale, c));
     }
 }
 

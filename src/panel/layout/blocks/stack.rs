@@ -52,7 +52,7 @@ impl Stack {
     }
 
     /// The extents of gaps and children in turn.
-    fn extents(&self, width: Pt, scale: &Scale) -> Vec<Extent> {
+    pub fn extents(&self, width: Pt, scale: &Scale) -> Vec<Extent> {
         self.children.iter().flat_map(|(gap, child)| [gap.extent(scale), child.measure(width, scale)]).collect()
     }
 }
@@ -76,13 +76,33 @@ pub(crate) fn share(extents: &[Extent], height: Pt) -> Vec<Pt> {
     extents.iter().map(|e| e.natural + give(e)).collect()
 }
 
-impl Setting for Stack {
-    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
-        sum(&self.extents(width, scale))
+/// Shares a height out like [`share`]; what is left over then widens the gaps by up to `line` each, and the rest goes
+/// to the children in proportion, so that a card that is given more than it likes is spread over all of it.
+/// Gaps and children take turns, a gap first.
+pub(crate) fn spread(extents: &[Extent], height: Pt, line: Pt) -> Vec<Pt> {
+    let mut heights = share(extents, height);
+    let left = height - heights.iter().copied().sum::<Pt>();
+    if left <= Pt(1e-6) {
+        return heights;
     }
+    let gaps = (extents.len() / 2).saturating_sub(1) as f64;
+    let wider = if gaps > 0.0 { (left / gaps).min(line) } else { Pt::ZERO };
+    let left = left - wider * gaps;
+    let children: Pt = heights.iter().skip(1).step_by(2).copied().sum();
+    let part = left / children.max(Pt(1e-6));
+    for (i, height) in heights.iter_mut().enumerate() {
+        if i % 2 == 1 {
+            *height += *height * part;
+        } else if i > 0 {
+            *height += wider;
+        }
+    }
+    heights
+}
 
-    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
-        let heights = share(&self.extents(rect.width, scale), rect.height);
+impl Stack {
+    /// Draws the children with the heights of gaps and children in turn.
+    pub fn put(&self, heights: &[Pt], rect: Rect, scale: &Scale, canvas: &mut Canvas) {
         let mut y = rect.y;
         for ((_, child), pair) in self.children.iter().zip(heights.chunks(2)) {
             let [gap, height] = pair else { continue };
@@ -90,6 +110,17 @@ impl Setting for Stack {
             child.draw(Rect::new(rect.x, y, rect.width, *height), scale, canvas);
             y += *height;
         }
+    }
+}
+
+impl Setting for Stack {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
+        sum(&self.extents(width, scale))
+    }
+
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        let heights = spread(&self.extents(rect.width, scale), rect.height, scale.body * scale.leading);
+        self.put(&heights, rect, scale, canvas);
     }
 }
 
@@ -221,7 +252,7 @@ impl Setting for Grid {
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
         let (columns, rows) = self.shape(rect.width, scale);
         let column = self.column_width(rect.width, columns, scale);
-        let heights = share(&self.extents(rect.width, scale), rect.height);
+        let heights = spread(&self.extents(rect.width, scale), rect.height, scale.body * scale.leading);
         let mut tops = Vec::with_capacity(rows);
         let mut y = rect.y;
         for pair in heights.chunks(2) {

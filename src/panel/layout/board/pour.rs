@@ -32,6 +32,15 @@ struct Ground {
     width: Pt,
 }
 
+/// A board that has been poured.
+struct Poured<'a> {
+    frame: Frame,
+    ground: Ground,
+    cx: &'a Arc<Context>,
+    found: &'a Flow,
+    stream: &'a Stream,
+}
+
 impl Job<'_> {
     /// Pours a board and draws it.
     pub(super) fn pour(&self, furniture: &Furniture, mut diagnostics: Diagnostics) -> BoardResult {
@@ -84,7 +93,9 @@ impl Job<'_> {
         fit.spare_chars = (all as f64 * ((room - used) / used).max(0.0)) as usize;
         diagnostics.extend(report::underfull(self, &fit));
         diagnostics.extend(report::no_code(self));
-        let (sheets, outline) = self.draw_flow(furniture, &frame, &ground, &cx, &found, &stream, &mut diagnostics);
+        let (sheets, outline, told) =
+            self.draw_flow(furniture, &Poured { frame, ground, cx: &cx, found: &found, stream: &stream });
+        diagnostics.extend(told);
         diagnostics.sort();
         BoardResult {
             sheets: self.flow_reports(&found),
@@ -147,17 +158,9 @@ impl Job<'_> {
         self.words(SheetPlace { number: sheet, count: found.heights.len(), opened_by: None, articles: &articles })
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn draw_flow(
-        &self,
-        furniture: &Furniture,
-        frame: &Frame,
-        ground: &Ground,
-        cx: &Arc<Context>,
-        found: &Flow,
-        stream: &Stream,
-        diagnostics: &mut Diagnostics,
-    ) -> (Vec<Sheet>, Vec<OutlineEntry>) {
+    fn draw_flow(&self, furniture: &Furniture, poured: &Poured<'_>) -> (Vec<Sheet>, Vec<OutlineEntry>, Diagnostics) {
+        let Poured { frame, ground, cx, found, stream } = poured;
+        let mut diagnostics = Diagnostics::new();
         let mut sheets = Vec::new();
         let mut outline = Vec::new();
         for (number, height) in found.heights.iter().enumerate() {
@@ -177,7 +180,7 @@ impl Job<'_> {
             diagnostics.extend(std::mem::take(&mut canvas.diagnostics));
             sheets.push(Sheet { size: self.size, items: canvas.items, links: canvas.links });
         }
-        (sheets, outline)
+        (sheets, outline, diagnostics)
     }
 
     /// One card under all columns, a hairline between them.

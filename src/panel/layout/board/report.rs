@@ -96,10 +96,10 @@ pub(super) fn overset(job: &Job<'_>, min_pt: f64, longest: Option<(usize, usize)
     if let Some(larger) = larger(&board.size_name) {
         help.push(format!("或换大一号的纸：size: {larger}"));
     }
-    if let Some((article, count)) = longest {
-        if let Some(article) = job.articles.get(article) {
-            help.push(format!("或删短文章，最长的是“{}”（{count} 字，{}）", article.title, article.path));
-        }
+    if let Some((article, count)) = longest
+        && let Some(article) = job.articles.get(article)
+    {
+        help.push(format!("或删短文章，最长的是“{}”（{count} 字，{}）", article.title, article.path));
     }
     if board.columns.is_some_and(|c| c > 2) {
         help.push("或少分一栏：columns 改小，或删去这一行由程序来定".to_owned());

@@ -81,7 +81,8 @@ pub(super) fn bands(m: &Measures<'_>, from: usize, stop: usize, room: Pt) -> Vec
     let mut out = Vec::new();
     for shape in shapes(m.grid.columns) {
         let mut splits = Vec::new();
-        split(m, &shape, from, stop.min(from + BAND), room, &mut Vec::new(), &mut splits);
+        let deal = Deal { m, stop: stop.min(from + BAND), room };
+        deal.split(&shape, from, &mut Vec::new(), &mut splits);
         for ends in splits {
             out.extend(settle(m, &shape, from, &ends));
         }
@@ -89,29 +90,32 @@ pub(super) fn bands(m: &Measures<'_>, from: usize, stop: usize, room: Pt) -> Vec
     out
 }
 
-/// The ways to deal consecutive cards to the columns of a shape, as the end of each stack.
-fn split(
-    m: &Measures<'_>,
-    shape: &[usize],
-    from: usize,
+/// How cards are dealt to the columns of a band.
+struct Deal<'m, 'a> {
+    m: &'m Measures<'a>,
+    /// The card that no band holds.
     stop: usize,
+    /// The height that no stack exceeds.
     room: Pt,
-    ends: &mut Vec<usize>,
-    out: &mut Vec<Vec<usize>>,
-) {
-    let Some((span, rest)) = shape.split_first() else {
-        out.push(ends.clone());
-        return;
-    };
-    // A band of one column holds one card: two of them are two bands.
-    let deepest = if ends.is_empty() && rest.is_empty() { 1 } else { STACK };
-    for to in from + 1..=stop.min(from + deepest) {
-        if least(&m.stack(from, to, *span)) > room {
-            break;
+}
+
+impl Deal<'_, '_> {
+    /// The ways to deal consecutive cards to the columns of a shape, as the end of each stack.
+    fn split(&self, shape: &[usize], from: usize, ends: &mut Vec<usize>, out: &mut Vec<Vec<usize>>) {
+        let Some((span, rest)) = shape.split_first() else {
+            out.push(ends.clone());
+            return;
+        };
+        // A band of one column holds one card: two of them are two bands.
+        let deepest = if ends.is_empty() && rest.is_empty() { 1 } else { STACK };
+        for to in from + 1..=self.stop.min(from + deepest) {
+            if least(&self.m.stack(from, to, *span)) > self.room {
+                break;
+            }
+            ends.push(to);
+            self.split(rest, to, ends, out);
+            ends.pop();
         }
-        ends.push(to);
-        split(m, rest, to, stop, room, ends, out);
-        ends.pop();
     }
 }
 

@@ -66,10 +66,11 @@ impl<'m, 'a> Sheets<'m, 'a> {
         for at in from..=count {
             let Some(partials) = open.remove(&at) else { continue };
             let partials = self.thin(partials, height);
-            if at > from && self.may_end(at) {
-                if let Some(best) = self.best(&partials, height) {
-                    done.insert(at, best);
-                }
+            if at > from
+                && self.may_end(at)
+                && let Some(best) = self.best(&partials, height)
+            {
+                done.insert(at, best);
             }
             if at == count {
                 break;

@@ -183,11 +183,22 @@ fn put_codes(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan, canvas: &mut Canva
             t.line(caption, small, TextAlign::Center, at, canvas);
         } else {
             let width = beside - u * 10.0;
-            let height = t.height(caption, words, width);
-            let y = code.y + (code.height - height) / 2.0;
-            t.lines(caption, words, TextAlign::Right, Rect::new(x, y, width, height), canvas);
+            let parts = caption_lines(caption, t.width(caption, words) <= width);
+            let height = parts.iter().map(|p| t.height(p, words, width)).sum::<Pt>();
+            let mut y = code.y + (code.height - height) / 2.0;
+            for part in parts {
+                y = t.lines(part, words, TextAlign::Right, Rect::new(x, y, width, height), canvas);
+            }
         }
         x = code.right() + u * CODE_GAP;
+    }
+}
+
+/// A caption that is too long for one line breaks after its verb: 扫码 / 看全文, not 扫码看 / 全文.
+fn caption_lines(caption: &str, fits: bool) -> Vec<&str> {
+    match caption.strip_prefix("扫码") {
+        Some(rest) if !fits && !rest.is_empty() => vec!["扫码", rest],
+        _ => vec![caption],
     }
 }
 

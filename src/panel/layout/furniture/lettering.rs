@@ -180,7 +180,8 @@ impl Letters {
     }
 
     /// Paints every letter turned and lifted a little, each in its own colour over shared outlines.
-    pub fn bounce(&self, origin: Point, size: Pt, pitch: Pt, coats: &[Coat], colors: &[Color], canvas: &mut Canvas) {
+    pub fn bounce(&self, origin: Point, how: &Bounce<'_>, canvas: &mut Canvas) {
+        let Bounce { size, pitch, coats, colors } = *how;
         const TURN: [f64; 8] = [-5.0, 4.0, -6.0, 3.0, -4.0, 4.5, -3.0, 5.0];
         const LIFT: [f64; 8] = [0.0, -0.06, 0.02, -0.04, 0.01, -0.05, 0.0, -0.07];
         let turned = |i: usize, letter: &Letter, coat: &Coat, readable: bool| {
@@ -206,6 +207,17 @@ impl Letters {
             canvas.items.push(turned(i, letter, &coat, true));
         }
     }
+}
+
+/// How letters bounce.
+pub struct Bounce<'a> {
+    pub size: Pt,
+    /// From one letter's middle to the next.
+    pub pitch: Pt,
+    /// Under the letters, back to front.
+    pub coats: &'a [Coat],
+    /// One letter after the other.
+    pub colors: &'a [Color],
 }
 
 fn run(letter: &Letter, origin: Point, size: Pt, coat: &Coat, readable: bool) -> GlyphRun {

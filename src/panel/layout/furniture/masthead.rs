@@ -1,6 +1,6 @@
 //! Mastheads across the head of a sheet. Numbers are u, as in the styles' specifications.
 
-use super::lettering::{Coat, Letters, Look, Type};
+use super::lettering::{Bounce, Coat, Letters, Look, Type};
 use super::{Frame, Furniture, SheetRequest};
 use crate::panel::layout::Canvas;
 use crate::panel::scene::{Color, Path, Tag};
@@ -305,7 +305,8 @@ pub(super) fn bounce(t: Type<'_>, sheet: &SheetRequest<'_>, frame: &Frame, canva
         for (part, count) in letters.iter().zip(&counts) {
             let mut turned = colors.clone();
             turned.rotate_left(seen % colors.len().max(1));
-            part.bounce(Point::new(x, baseline), size, size * PITCH, &coats, &turned, canvas);
+            let how = Bounce { size, pitch: size * PITCH, coats: &coats, colors: &turned };
+            part.bounce(Point::new(x, baseline), &how, canvas);
             x += size * (PITCH * *count as f64 + GAP);
             seen += count;
         }

@@ -34,9 +34,9 @@ struct SceneSpec {
     w: f64,
     /// The reference height, in u.
     h: f64,
-    #[serde(default)]
-    #[allow(dead_code)]
-    note: String,
+    /// For whoever reads the file.
+    #[serde(default, rename = "note")]
+    _note: String,
     layers: Vec<Layer>,
 }
 
@@ -82,9 +82,9 @@ struct Layer {
     hide_for: Vec<String>,
     #[serde(default)]
     with_topic: bool,
-    #[serde(default)]
-    #[allow(dead_code)]
-    swap: Vec<String>,
+    /// For whoever draws: what may stand here instead.
+    #[serde(default, rename = "swap")]
+    _swap: Vec<String>,
 }
 
 fn one() -> f64 {
