@@ -98,9 +98,7 @@ impl<'a> Renderer<'a> {
         out.push_str("<ul class=\"checks\">\n");
         for item in &list.items {
             let checked = if item.task == Some(true) { " checked" } else { "" };
-            out.push_str(&format!(
-                "<li><label class=\"opt\"><input type=\"checkbox\"{checked}><span>"
-            ));
+            out.push_str(&format!("<li><label class=\"opt\"><input type=\"checkbox\"{checked}><span>"));
             let rest = match item.blocks.split_first() {
                 Some((Block { kind: BlockKind::Paragraph(first), .. }, rest)) => {
                     self.inlines(first, out);
