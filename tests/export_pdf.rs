@@ -1,5 +1,8 @@
 //! The PDF, read back: boxes, faces, exact text, inks, pictures, metadata, structure.
 
+// A test that cannot go on should stop; the helpers here are tests too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, clippy::indexing_slicing)]
+
 mod scenes;
 
 use std::collections::BTreeMap;

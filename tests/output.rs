@@ -1,5 +1,8 @@
 //! Writing the output as one story: first build, second build, broken build, other people's files.
 
+// A test that cannot go on should stop; the helpers here are tests too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, clippy::indexing_slicing)]
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};

@@ -1,5 +1,8 @@
 //! The search as a reader uses it: what the files of a built site find, against the texts themselves.
 
+// A test that cannot go on should stop; the helpers here are tests too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, clippy::indexing_slicing)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use banbao::calendar::Calendar;

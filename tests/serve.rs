@@ -1,5 +1,8 @@
 //! The live preview as its users have it: a process, a browser's requests, an editor's saves.
 
+// A test that cannot go on should stop; the helpers here are tests too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, clippy::indexing_slicing)]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
