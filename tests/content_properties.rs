@@ -1,6 +1,7 @@
 //! Whatever stands in a file, reading it ends with problems told, never with a panic.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // In helpers too: a test stops where it fails.
+// A test that cannot go on should stop; the helpers here are tests too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, clippy::indexing_slicing)]
 
 use banbao::config::{self, Config};
 use banbao::content::{self, LoadOptions, cjk, markdown};

@@ -204,7 +204,7 @@ fn glyphs_that_stand_for_other_text_are_copied_exactly_too() {
     // A gap where nothing was typed.
     let mut gap = set("患者PM是");
     gap.glyphs[1].advance = Em(1.25);
-    gap.glyphs[3].advance = gap.glyphs[3].advance + Em(0.25);
+    gap.glyphs[3].advance += Em(0.25);
     let doc = written(&with_runs(vec![ligature, parts, radical, blank, gap]));
     assert_eq!(extracted(&doc, 0), ["office", "甲丙", "一⼀", "甲 PM", "患者PM是"]);
     // Only the two sides of each gap are joined: `者P` and `M是`.
@@ -424,7 +424,12 @@ fn nonsense_is_drawn_without_a_panic() {
             let stroke = Stroke { dash: vec![Pt(a), Pt(b)], paint: radial, ..Stroke::solid(Color::BLACK, Pt(a)) };
             let path = Path::rounded_rect(r, [Pt(a), Pt(b), Pt(a), Pt(b)]);
             let glyph = |id, range| Glyph { id, advance: Em(a), dx: Em(b), dy: Em(a), text: range };
-            let glyphs = vec![glyph(1, 0..1), glyph(u16::MAX, 5..2), glyph(0, 0..99), glyph(40, 2..2)];
+            let glyphs = vec![
+                glyph(1, 0..1),
+                glyph(u16::MAX, std::ops::Range { start: 5, end: 2 }),
+                glyph(0, 0..99),
+                glyph(40, 2..2),
+            ];
             let run = GlyphRun {
                 font: FontId(1),
                 size: Pt(b),

@@ -1,5 +1,8 @@
 //! A scene made by hand.
 
+// A test that cannot go on should stop; the helpers here are tests too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice, clippy::indexing_slicing)]
+
 use std::sync::Arc;
 
 use banbao::panel::scene::*;
