@@ -1,22 +1,21 @@
 //! `banbao check`: everything that a build would find and what a careful editor would, without writing.
 
 use super::{Console, Status};
-use crate::calendar::Calendar;
 use crate::check::{self, Levels};
 use crate::cli::{CheckArgs, Format};
-use crate::config;
-use crate::content::{self, LoadOptions};
-use crate::diagnostic::{Diagnostics, Severity};
-use crate::pipeline::{self, BuildOptions, Names};
+use crate::diagnostic::Severity;
+use crate::pipeline::{self, Build, BuildOptions};
 use crate::report::Problem;
-use crate::world::{DiskWorld, World};
+use crate::world::DiskWorld;
 
 pub(super) fn run(world: &DiskWorld, args: &CheckArgs, console: &mut Console<'_>) -> Status {
     if let Some(code) = &args.explain {
         return explain(code, console);
     }
-    let mut diagnostics = pipeline::build(world, &BuildOptions::default()).diagnostics;
-    diagnostics.extend(lints(world));
+    let Build { mut diagnostics, input, .. } = pipeline::build(world, &BuildOptions::default());
+    let (levels, unknown) = Levels::resolve(world, &input.config);
+    diagnostics.extend(unknown);
+    diagnostics.extend(check::run(world, &input.config, &input.calendar, &input.site, &levels));
     diagnostics.sort();
     let (errors, warnings, notes) =
         (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning), diagnostics.count(Severity::Note));
@@ -33,16 +32,6 @@ pub(super) fn run(world: &DiskWorld, args: &CheckArgs, console: &mut Console<'_>
         }
     }
     if errors > 0 || (args.deny_warnings && warnings > 0) { Status::ContentErrors } else { Status::Done }
-}
-
-/// What only an editor would find. What reading finds wrong is told by the build already.
-fn lints(world: &dyn World) -> Diagnostics {
-    let (config, _) = config::load(world);
-    let (calendar, _) = Calendar::load(world);
-    let (site, _) = content::load(world, &config, &Names(&calendar), &LoadOptions::default());
-    let (levels, mut found) = Levels::resolve(world, &config);
-    found.extend(check::run(world, &config, &calendar, &site, &levels));
-    found
 }
 
 fn explain(code: &str, console: &mut Console<'_>) -> Status {

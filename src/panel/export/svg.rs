@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::outline::Outlines;
-use super::{MITER_LIMIT, number, safe_url, sheet};
+use super::{MITER_LIMIT, escaped, number, safe_url, sheet};
 use crate::diagnostic::Diagnostic;
 use crate::panel::scene::{
     Cap, FontId, GlyphRun, Group, ImageFormat, ImageItem, Item, Join, Paint, Path, PathItem, Scene, Segment, Stop,
@@ -395,23 +395,6 @@ fn path_data(out: &mut String, path: &Path, places: usize) {
             Segment::Close => out.push('Z'),
         }
     }
-}
-
-/// Text for XML 1.0: marks escaped, characters that it forbids left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// RFC 4648, section 4.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Object, StringFormat};
 
+use crate::panel::export::escaped;
 use crate::panel::scene::Scene;
 
 /// UTF-16, big end first.
@@ -73,21 +74,5 @@ pub(super) fn xmp(scene: &Scene) -> String {
     let _ = writeln!(out, "<xmp:CreatorTool>banbao</xmp:CreatorTool>");
     let _ = writeln!(out, "<pdf:Producer>{}</pdf:Producer>", plain(&producer()));
     out.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
-    out
-}
-
-/// Text for XML 1.0.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
     out
 }
