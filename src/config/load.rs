@@ -36,8 +36,12 @@ const ORGANIZATION: &[Key] = &[
     key("police", &["公安备案号"]),
     key("logo", &["标志", "徽标"]),
 ];
-const SITE: &[Key] =
-    &[key("page_size", &["每页篇数"]), key("feed_size", &["订阅篇数"]), key("raw_html", &["保留html", "原样html"])];
+const SITE: &[Key] = &[
+    key("page_size", &["每页篇数"]),
+    key("feed_size", &["订阅篇数"]),
+    key("raw_html", &["保留html", "原样html"]),
+    key("share_pictures", &["分享图"]),
+];
 const PRINT: &[Key] = &[
     key("style", &["版式"]),
     key("bleed_mm", &["出血"]),
@@ -198,6 +202,7 @@ fn site(source: &Source, fields: Vec<Field>, default: SiteConfig, problems: &mut
         page_size: count(f.number("page_size", 1..=500), default.page_size),
         feed_size: count(f.number("feed_size", 1..=500), default.feed_size),
         raw_html: f.flag("raw_html").unwrap_or(default.raw_html),
+        share_pictures: f.flag("share_pictures").unwrap_or(default.share_pictures),
     };
     problems.extend(f.problems);
     site

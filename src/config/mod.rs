@@ -97,6 +97,8 @@ pub struct SiteConfig {
     pub feed_size: usize,
     /// Keep raw HTML as written instead of making it safe.
     pub raw_html: bool,
+    /// Draw a share picture for every article and board.
+    pub share_pictures: bool,
 }
 
 /// The boards.
@@ -127,7 +129,7 @@ impl Default for Config {
             language: "zh-CN".to_owned(),
             theme: "default".to_owned(),
             organization: Organization::default(),
-            site: SiteConfig { page_size: 20, feed_size: 20, raw_html: false },
+            site: SiteConfig { page_size: 20, feed_size: 20, raw_html: false, share_pictures: true },
             print: PrintConfig {
                 style: None,
                 bleed: Mm(3.0),
