@@ -21,6 +21,13 @@ impl Manifest {
         Manifest(text.lines().filter(safe).map(str::to_owned).collect())
     }
 
+    /// Both lists. It is written before anything changes places: a build that ends in the middle of the swap leaves no file
+    /// behind that nobody knows to be ours.
+    pub(super) fn with(&self, other: &Manifest) -> Manifest {
+        Manifest(self.0.union(&other.0).cloned().collect())
+    }
+
+    /// Puts the list in the place of the old one, in one step.
     pub(super) fn write(&self, out: &Path) -> Result<(), OutputError> {
         let mut text = self.0.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
         text.push('\n');

@@ -117,11 +117,12 @@ pub(crate) fn io_error(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Ou
 /// Writes a build's files below `out`.
 ///
 /// # Errors
-/// Nothing has changed when an error comes back before the swap; after it, every part is whole all the same.
+/// Nothing has changed when an error comes back: parts that had changed places already are put back.
 pub fn write(out: &Path, artifacts: &[Artifact], extent: &Extent) -> Result<Written, OutputError> {
     let files = checked(artifacts)?;
     fs::create_dir_all(out).map_err(io_error("建立输出文件夹", out))?;
     let _lock = lock(out)?;
+    swap::heal(out)?;
     stage::clear(out)?;
     let before = Manifest::read(out);
     let plan = stage::Plan::new(out, &files, &before, extent)?;
@@ -129,9 +130,16 @@ pub fn write(out: &Path, artifacts: &[Artifact], extent: &Extent) -> Result<Writ
         return Ok(plan.written);
     }
     let staged = plan.stage()?;
-    swap::commit(out, &staged)?;
-    plan.manifest.write(out)?;
-    stage::clear(out)?;
+    let done = before.with(&plan.manifest).write(out).and_then(|()| swap::commit(out, &staged));
+    if let Err(e) = done {
+        // Best effort: the next build clears it too.
+        let _ = stage::clear(out);
+        return Err(e);
+    }
+    // The new files are in place. A list that names too much, or an old tree that some program keeps open, does no harm,
+    // and the next build sees to both.
+    let _ = plan.manifest.write(out);
+    let _ = stage::clear(out);
     Ok(plan.written)
 }
 

@@ -11,6 +11,9 @@ use super::{Extent, OutputError, Written, io_error};
 /// Where a build puts its files together; a leftover of a killed build is thrown away by the next.
 pub(super) const STAGING: &str = ".banbao-staging";
 
+/// The new tree below [`STAGING`]; beside it are the parts that it replaces and the list of files.
+const NEW: &str = "new";
+
 /// What is to be done, decided before anything is written.
 pub(super) struct Plan<'a> {
     out: &'a Path,
@@ -27,8 +30,8 @@ pub(super) struct Plan<'a> {
 pub(super) struct Staged {
     /// Such as `site`.
     pub(super) name: String,
-    /// Its place in the staging folder.
-    pub(super) path: PathBuf,
+    /// Its place in the staging folder; `None` when nothing is left of it.
+    pub(super) path: Option<PathBuf>,
 }
 
 impl<'a> Plan<'a> {
@@ -78,11 +81,10 @@ impl<'a> Plan<'a> {
 
     /// Writes and links every changed part into the staging folder.
     pub(super) fn stage(&self) -> Result<Vec<Staged>, OutputError> {
-        let root = self.out.join(STAGING);
-        let result = self.stage_all(&root);
+        let result = self.stage_all(&self.out.join(STAGING).join(NEW));
         if result.is_err() {
             // Best effort: the next build clears it too.
-            let _ = fs::remove_dir_all(&root);
+            let _ = clear(self.out);
         }
         result
     }
@@ -101,11 +103,8 @@ impl<'a> Plan<'a> {
                 self.carry_over(part, &old, root, &changed)?;
             }
             let path = root.join(part);
-            if path.exists() {
-                staged.push(Staged { name: (*part).to_owned(), path });
-            } else {
-                staged.push(Staged { name: (*part).to_owned(), path: PathBuf::new() });
-            }
+            let path = path.exists().then_some(path);
+            staged.push(Staged { name: (*part).to_owned(), path });
         }
         Ok(staged)
     }

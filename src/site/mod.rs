@@ -11,7 +11,7 @@ mod pages;
 mod picture;
 mod routes;
 pub mod search;
-mod svg;
+pub mod svg;
 mod templates;
 mod text;
 
