@@ -103,7 +103,7 @@ impl<'a> File<'a> {
     /// Reads the file again; `None` when it cannot be read any more.
     pub(super) fn read(world: &dyn World, subject: Subject<'a>) -> Option<File<'a>> {
         let (path, document) = match subject {
-            Subject::Article(a) => (&a.path, &a.document),
+            Subject::Article(a) => (&a.path, &*a.document),
             Subject::Page(p) => (&p.path, &p.document),
             Subject::Board(b) => (&b.path, &b.note),
         };

@@ -52,7 +52,7 @@ static EMPTY: LazyLock<Pattern> = LazyLock::new(|| {
 
 pub(super) fn check(file: &File<'_>, context: &Context<'_>, out: &mut Found) {
     let (document, cover) = match file.subject {
-        Subject::Article(a) => (&a.document, a.cover.as_deref()),
+        Subject::Article(a) => (&*a.document, a.cover.as_deref()),
         Subject::Page(p) => (&p.document, None),
         Subject::Board(b) => (&b.note, None),
     };

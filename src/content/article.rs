@@ -1,5 +1,7 @@
 //! One article or page from one file.
 
+use std::sync::Arc;
+
 use super::front_matter::{Parts, split};
 use super::markdown::{self, Context};
 use super::{EventNames, Loader, slug, summary};
@@ -77,7 +79,7 @@ impl Loader<'_> {
             cover: self.cover(source, &mut fields).or_else(|| summary::first_picture(&document)),
             aliases: aliases(&mut fields),
             characters: summary::characters(&document),
-            document,
+            document: Arc::new(document),
         };
         if let (Some(date), Some(until), Some(place)) = (article.date, article.expires, fields.place_of("expires"))
             && until < date

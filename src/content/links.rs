@@ -17,7 +17,7 @@ pub(super) enum Absent {
 
 /// Tells of links to texts that are not published. Those links stay in the tree; whoever renders them shows their words only.
 pub(super) fn check(site: &Site, absent: &BTreeMap<String, Absent>, problems: &mut Diagnostics) {
-    let articles = site.articles.iter().map(|a| (a.path.as_str(), &a.document));
+    let articles = site.articles.iter().map(|a| (a.path.as_str(), &*a.document));
     let pages = site.pages.iter().map(|p| (p.path.as_str(), &p.document));
     let boards = site.boards.iter().map(|b| (b.path.as_str(), &b.note));
     let all: BTreeMap<&str, &Document> = articles.chain(pages).chain(boards).collect();

@@ -4,6 +4,8 @@
 mod date;
 mod document;
 
+use std::sync::Arc;
+
 pub use date::{Date, Weekday, days_in_month};
 pub use document::*;
 
@@ -40,8 +42,8 @@ pub struct Article {
     pub cover: Option<String>,
     /// Old addresses that lead here, each starting with `/`.
     pub aliases: Vec<String>,
-    /// The text.
-    pub document: Document,
+    /// The text; shared, since a preview keeps it from one reading of the site to the next.
+    pub document: Arc<Document>,
     /// Characters as Chinese users count: 汉字 one by one, other words and numbers as one each.
     pub characters: usize,
 }

@@ -1,6 +1,7 @@
 //! Files that are copied: the theme's own, with a hash in their names, and the site's `static/`, as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -23,7 +24,7 @@ pub struct Assets {
     /// Addresses of the files of `static/`.
     pub files: BTreeSet<String>,
     /// Everything to be written.
-    pub artifacts: Vec<Artifact>,
+    pub artifacts: Vec<Arc<Artifact>>,
 }
 
 /// Collects them. A theme that is not `default` overrides file by file.
@@ -46,7 +47,7 @@ pub fn collect(world: &dyn World, theme: &str, diagnostics: &mut Diagnostics) ->
             None => format!("{name}.{hash}"),
         };
         assets.theme.insert(name, format!("/assets/{}", encode_path(&hashed)));
-        assets.artifacts.push(Artifact::new(format!("site/assets/{hashed}"), bytes.to_vec()));
+        assets.artifacts.push(Arc::new(Artifact::new(format!("site/assets/{hashed}"), bytes.to_vec())));
     }
     let listing = world.walk("static");
     for (path, why) in &listing.problems {
@@ -56,13 +57,13 @@ pub fn collect(world: &dyn World, theme: &str, diagnostics: &mut Diagnostics) ->
         let Some(name) = entry.path.strip_prefix("static/") else { continue };
         let Some(bytes) = read(world, &entry.path, diagnostics) else { continue };
         assets.files.insert(format!("/{}", encode_path(name)));
-        assets.artifacts.push(Artifact::new(format!("site/{name}"), bytes.to_vec()));
+        assets.artifacts.push(Arc::new(Artifact::new(format!("site/{name}"), bytes.to_vec())));
     }
     assets
 }
 
 /// Reads a file, or says why it cannot be read.
-pub fn read(world: &dyn World, path: &str, diagnostics: &mut Diagnostics) -> Option<std::sync::Arc<[u8]>> {
+pub fn read(world: &dyn World, path: &str, diagnostics: &mut Diagnostics) -> Option<Arc<[u8]>> {
     let why = match world.read(path) {
         Ok(bytes) => return Some(bytes),
         Err(ReadError::NotFound) => "文件不见了".to_owned(),

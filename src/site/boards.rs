@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use image::imageops::FilterType;
 use rayon::prelude::*;
@@ -25,12 +26,12 @@ pub struct BoardFiles {
 const THUMB_WIDTH: u32 = 400;
 
 /// Files of all boards that have a page.
-pub fn collect(routes: &Routes, previews: &[BoardPreview<'_>]) -> (BTreeMap<String, BoardFiles>, Vec<Artifact>) {
+pub fn collect(routes: &Routes, previews: &[BoardPreview<'_>]) -> (BTreeMap<String, BoardFiles>, Vec<Arc<Artifact>>) {
     let done: Vec<(String, BoardFiles, Vec<Artifact>)> = previews.par_iter().filter_map(|p| board(routes, p)).collect();
     let (mut boards, mut artifacts) = (BTreeMap::new(), Vec::new());
-    for (id, files, mut written) in done {
+    for (id, files, written) in done {
         boards.insert(id, files);
-        artifacts.append(&mut written);
+        artifacts.extend(written.into_iter().map(Arc::new));
     }
     (boards, artifacts)
 }

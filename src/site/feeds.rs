@@ -4,24 +4,14 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 
+use super::Build;
 use super::html::{Medium, render};
 use super::text::escaped;
-use super::{Build, PageRecord};
 use crate::model::{Article, Date};
-use crate::output::Artifact;
 
-/// The feeds that the site can have.
-pub fn collect(build: &Build<'_>, pages: &[PageRecord], own_robots: bool) -> Vec<Artifact> {
-    let mut artifacts = Vec::new();
-    if let Some(base) = &build.base_url {
-        artifacts.push(Artifact::new("site/feed.xml", atom(build, base)));
-        artifacts.push(Artifact::new("site/sitemap.xml", sitemap(build, base, pages)));
-    }
-    if !own_robots {
-        let sitemap = build.base_url.as_ref().map(|b| format!("Sitemap: {b}/sitemap.xml\n")).unwrap_or_default();
-        artifacts.push(Artifact::new("site/robots.txt", format!("User-agent: *\nAllow: /\n{sitemap}")));
-    }
-    artifacts
+pub fn robots(build: &Build<'_>) -> String {
+    let sitemap = build.base_url.as_ref().map(|b| format!("Sitemap: {b}/sitemap.xml\n")).unwrap_or_default();
+    format!("User-agent: *\nAllow: /\n{sitemap}")
 }
 
 /// Midnight in China: an article has a day, no hour.
@@ -30,7 +20,7 @@ fn stamp(date: Date) -> String {
 }
 
 /// Articles without a date are left out: an entry must say when it was updated (RFC 4287 §4.1.2).
-fn atom(build: &Build<'_>, base: &str) -> String {
+pub fn atom(build: &Build<'_>, base: &str) -> String {
     let dated = |a: &&Article| a.date.is_some();
     let articles: Vec<&Article> = build.site.articles.iter().filter(dated).take(build.config.site.feed_size).collect();
     let entries: Vec<String> = articles.par_iter().filter_map(|a| entry(build, base, a)).collect();
@@ -75,17 +65,16 @@ fn entry(build: &Build<'_>, base: &str, article: &Article) -> Option<String> {
 }
 
 /// <https://www.sitemaps.org/protocol.html>.
-fn sitemap(build: &Build<'_>, base: &str, pages: &[PageRecord]) -> String {
-    let mut sorted: Vec<&PageRecord> = pages.iter().filter(|p| p.url.ends_with('/')).collect();
-    sorted.sort();
+///
+/// `pages` are addresses with the days of their texts.
+pub fn sitemap(base: &str, mut pages: Vec<(String, Option<Date>)>) -> String {
+    pages.sort();
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in sorted {
-        let date =
-            page.source.as_ref().and_then(|s| build.site.articles.iter().find(|a| a.path == *s)).and_then(|a| a.date);
+    for (url, date) in pages {
         let lastmod = date.map(|d| format!("<lastmod>{d}</lastmod>")).unwrap_or_default();
-        let _ = writeln!(out, "<url><loc>{}</loc>{lastmod}</url>", escaped(&format!("{base}{}", page.url)));
+        let _ = writeln!(out, "<url><loc>{}</loc>{lastmod}</url>", escaped(&format!("{base}{url}")));
     }
     out.push_str("</urlset>\n");
     out

@@ -4,24 +4,27 @@ mod assets;
 mod boards;
 pub mod context;
 mod days;
+mod digest;
 mod feeds;
 pub mod html;
 mod items;
 mod pages;
 mod picture;
+mod plan;
 mod routes;
 pub mod search;
 pub mod svg;
 mod templates;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+pub use plan::{Kept, Material, Plan};
 
-use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::calendar::Calendar;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::model::{Date, Site};
 use crate::output::Artifact;
 use crate::world::World;
@@ -79,7 +82,7 @@ pub struct PageRecord {
     pub title: String,
 }
 
-/// Builds the whole site.
+/// Builds the whole site: a [`Plan`], and everything that it lists.
 ///
 /// Pages are rendered side by side on the current rayon pool; the same input gives the same bytes however many threads it
 /// has. A page whose template fails is left out, with an error.
@@ -91,41 +94,11 @@ pub fn build(
     boards: &[BoardPreview<'_>],
     options: &SiteOptions,
 ) -> SiteBuild {
-    let mut diagnostics = Diagnostics::new();
-    let routes = routes::Routes::new(site, &mut diagnostics);
-    let assets = assets::collect(world, &config.theme, &mut diagnostics);
-    let logo: Vec<&String> = config.organization.logo.iter().collect();
-    let (pictures, mut artifacts, problems) = picture::collect(world, site, &logo);
-    diagnostics.extend(problems);
-    let (board_files, files) = boards::collect(&routes, boards);
-    artifacts.extend(files);
-    let base_url = options.base_url.as_ref().map(|u| u.trim_end_matches('/').to_owned());
-    if base_url.is_none() {
-        diagnostics.push(
-            Diagnostic::note("site-no-address", "还没有网站地址，没有生成订阅 feed.xml 和 sitemap.xml")
-                .with_help("知道网址以后，在 banbao.toml 里写 base_url = \"https://…\""),
-        );
-    }
-    let build = Build {
-        config,
-        calendar,
-        site,
-        options,
-        base_url,
-        routes,
-        pictures,
-        boards: board_files,
-        files: BTreeSet::new(),
-        search: search::Search::default(),
-    }
-    .with_files(&assets)
-    .with_search();
-    match templates::Templates::load(world, &config.theme, &assets.theme, &build.site_context()) {
-        Ok(templates) => build.finish(&templates, assets, artifacts, diagnostics),
-        Err(problems) => {
-            diagnostics.extend(problems);
-            SiteBuild { diagnostics, ..SiteBuild::default() }
-        }
+    let from = Material { world, config, calendar, site };
+    let (plan, diagnostics) = Plan::new(from, boards, options, &mut Kept::default());
+    match plan {
+        Some(plan) => plan.into_all(from, diagnostics),
+        None => SiteBuild { diagnostics, ..SiteBuild::default() },
     }
 }
 
@@ -135,95 +108,22 @@ struct Build<'a> {
     calendar: &'a Calendar,
     site: &'a Site,
     options: &'a SiteOptions,
-    base_url: Option<String>,
-    routes: routes::Routes,
-    pictures: picture::Pictures,
-    boards: BTreeMap<String, boards::BoardFiles>,
+    base_url: &'a Option<String>,
+    routes: &'a routes::Routes,
+    pictures: &'a picture::Pictures,
+    boards: &'a BTreeMap<String, boards::BoardFiles>,
     /// Addresses that exist besides the pages of `routes`.
-    files: BTreeSet<String>,
-    search: search::Search,
+    files: &'a BTreeSet<String>,
+    /// Made when it is first asked for: it reads every text.
+    search: &'a OnceLock<search::Search>,
 }
 
 impl Build<'_> {
-    fn with_files(mut self, assets: &assets::Assets) -> Self {
-        self.files.extend(assets.files.iter().cloned());
-        self.files.extend(["/", "/articles/", "/boards/", "/calendar/", "/search/", "/robots.txt"].map(str::to_owned));
-        self.files
-            .extend(self.calendar_years().flat_map(|y| [self.ics_url(y), self.calendar_url(y)]).collect::<Vec<_>>());
-        self.files.extend(self.boards.values().filter_map(|b| b.pdf.as_ref()).map(|(url, _)| url.clone()));
-        if self.base_url.is_some() {
-            self.files.extend(["/feed.xml", "/sitemap.xml"].map(str::to_owned));
-        }
-        self
-    }
-
-    fn with_search(mut self) -> Self {
-        self.search = search::collect(&self);
-        self
-    }
-
     fn targets(&self) -> html::Targets<'_> {
-        html::Targets { routes: &self.routes, pictures: &self.pictures, files: &self.files }
+        html::Targets { routes: self.routes, pictures: self.pictures, files: self.files }
     }
 
-    /// Pages, feeds, then the files that are only copied. Nothing generated is ever replaced by a copied file, except `robots.txt`.
-    fn finish(
-        mut self,
-        templates: &templates::Templates,
-        assets: assets::Assets,
-        pictures: Vec<Artifact>,
-        mut diagnostics: Diagnostics,
-    ) -> SiteBuild {
-        let jobs = pages::jobs(&self);
-        let rendered: Vec<pages::Outcome> = jobs.par_iter().map(|job| pages::render(&self, templates, job)).collect();
-        let mut files = Files::default();
-        let mut records = Vec::new();
-        for outcome in rendered {
-            diagnostics.extend(outcome.diagnostics);
-            records.extend(outcome.record);
-            if let Some(artifact) = outcome.artifact {
-                files.add(artifact, &mut diagnostics);
-            }
-        }
-        let own_robots = assets.files.contains("/robots.txt");
-        for artifact in feeds::collect(&self, &records, own_robots) {
-            files.add(artifact, &mut diagnostics);
-        }
-        for year in self.calendar_years() {
-            files.add(Artifact::new(format!("site{}", self.ics_url(year)), self.ics(year)), &mut diagnostics);
-        }
-        let found = std::mem::take(&mut self.search.artifacts);
-        for artifact in found.into_iter().chain(pictures).chain(assets.artifacts) {
-            files.add(artifact, &mut diagnostics);
-        }
-        records.sort();
-        diagnostics.sort();
-        SiteBuild { artifacts: files.found.into_values().collect(), pages: records, diagnostics }
-    }
-}
-
-/// Files by path; the second of two that one file system would take for the same is left out.
-#[derive(Default)]
-struct Files {
-    found: BTreeMap<String, Artifact>,
-    folded: BTreeMap<String, String>,
-}
-
-impl Files {
-    fn add(&mut self, artifact: Artifact, diagnostics: &mut Diagnostics) {
-        let folded = artifact.path.to_lowercase();
-        if let Some(earlier) = self.folded.get(&folded) {
-            let same = self.found.get(earlier).is_some_and(|a| a.bytes == artifact.bytes);
-            if !same {
-                let path = artifact.path.trim_start_matches("site/");
-                diagnostics.push(
-                    Diagnostic::warning("site-file-taken", format!("{path} 已经有了，后来的一份没有写进网站"))
-                        .with_help("static/ 里的文件和旧网址（aliases）不要和网页重名；大小写不同也算同名"),
-                );
-            }
-            return;
-        }
-        self.folded.insert(folded, artifact.path.clone());
-        self.found.insert(artifact.path.clone(), artifact);
+    fn search(&self) -> &search::Search {
+        self.search.get_or_init(|| search::collect(self))
     }
 }

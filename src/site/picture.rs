@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+use std::sync::Arc;
 
 use image::ImageDecoder;
 use image::metadata::Orientation;
@@ -11,7 +12,6 @@ use serde::Serialize;
 use super::routes::{encode_path, segment};
 use super::{assets, svg};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Block, BlockKind, Document, Image, Inline, InlineKind, Site};
 use crate::output::Artifact;
 use crate::world::World;
 
@@ -44,31 +44,38 @@ impl Pictures {
 /// Over this, a picture is slow on a phone outdoors.
 const HEAVY_BYTES: usize = 2_000_000;
 
-/// Collects every picture that the site shows; `also` are further paths, such as the logo.
-pub fn collect(world: &dyn World, site: &Site, also: &[&String]) -> (Pictures, Vec<Artifact>, Diagnostics) {
-    let mut paths = BTreeSet::new();
-    for article in &site.articles {
-        document_pictures(&article.document, &mut paths);
-        paths.extend(article.cover.clone());
-    }
-    site.boards.iter().for_each(|b| document_pictures(&b.note, &mut paths));
-    site.pages.iter().for_each(|p| document_pictures(&p.document, &mut paths));
-    paths.extend(also.iter().map(|p| (*p).clone()));
-    let paths: Vec<String> = paths.into_iter().collect();
+/// A file made ready, or what is wrong with it.
+type Prepared = (Option<(Picture, Arc<Artifact>)>, Diagnostics);
+
+/// Pictures of an earlier plan by path. Whoever keeps them forgets them when a picture's file may have changed.
+#[derive(Debug, Default)]
+pub struct Cache(BTreeMap<String, Arc<Prepared>>);
+
+/// Collects every picture that the site shows.
+pub fn collect(
+    world: &dyn World,
+    paths: BTreeSet<&String>,
+    cache: &mut Cache,
+) -> (Pictures, Vec<Arc<Artifact>>, Diagnostics) {
+    let old = std::mem::take(&mut cache.0);
     // In order, whatever the threads do: rayon's collect keeps positions.
-    let read: Vec<(Option<(Picture, Artifact)>, Diagnostics)> = paths.par_iter().map(|p| prepare(world, p)).collect();
+    let paths: Vec<&String> = paths.into_iter().collect();
+    let read: Vec<Arc<Prepared>> =
+        paths.par_iter().map(|p| old.get(*p).map_or_else(|| Arc::new(prepare(world, p)), Arc::clone)).collect();
     let (mut pictures, mut artifacts, mut diagnostics) = (Pictures::default(), BTreeMap::new(), Diagnostics::new());
-    for (path, (picture, problems)) in paths.into_iter().zip(read) {
-        diagnostics.extend(problems);
+    for (path, prepared) in paths.into_iter().zip(read) {
+        let (picture, problems) = &*prepared;
+        diagnostics.extend(problems.iter().cloned());
         if let Some((picture, artifact)) = picture {
-            pictures.found.insert(path, picture);
-            artifacts.insert(artifact.path.clone(), artifact);
+            pictures.found.insert(path.clone(), picture.clone());
+            artifacts.insert(artifact.path.clone(), Arc::clone(artifact));
         }
+        cache.0.insert(path.clone(), prepared);
     }
     (pictures, artifacts.into_values().collect(), diagnostics)
 }
 
-fn prepare(world: &dyn World, path: &str) -> (Option<(Picture, Artifact)>, Diagnostics) {
+fn prepare(world: &dyn World, path: &str) -> Prepared {
     let mut diagnostics = Diagnostics::new();
     let Some(bytes) = assets::read(world, path, &mut diagnostics) else { return (None, diagnostics) };
     let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
@@ -103,7 +110,7 @@ fn prepare(world: &dyn World, path: &str) -> (Option<(Picture, Artifact)>, Diagn
     let stem = path.rsplit('/').next().unwrap_or(path).rsplit_once('.').map_or(path, |(s, _)| s);
     let name = format!("{}.{}.{extension}", segment(stem), assets::hash8(&bytes));
     let picture = Picture { url: format!("/pictures/{}", encode_path(&name)), width: size.0, height: size.1, vector };
-    (Some((picture, Artifact::new(format!("site/pictures/{name}"), bytes))), diagnostics)
+    (Some((picture, Arc::new(Artifact::new(format!("site/pictures/{name}"), bytes)))), diagnostics)
 }
 
 /// A drawing without a size is taken as square; browsers would make it 300 × 150.
@@ -146,55 +153,4 @@ fn raster_size(bytes: &[u8]) -> Result<(u32, u32), String> {
         Ok(Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH)
     );
     Ok(if turned { (height, width) } else { (width, height) })
-}
-
-fn document_pictures(document: &Document, paths: &mut BTreeSet<String>) {
-    block_pictures(&document.blocks, paths);
-    document.footnotes.iter().for_each(|n| block_pictures(&n.blocks, paths));
-}
-
-fn block_pictures(blocks: &[Block], paths: &mut BTreeSet<String>) {
-    let mut image = |i: &Image| paths.extend(i.path.clone());
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Figure(f) => image(&f.image),
-            BlockKind::Heading(h) => inline_pictures(&h.content, &mut image),
-            BlockKind::Paragraph(p) => inline_pictures(p, &mut image),
-            _ => {}
-        }
-    }
-    for block in blocks {
-        match &block.kind {
-            BlockKind::List(l) => l.items.iter().for_each(|i| block_pictures(&i.blocks, paths)),
-            BlockKind::Quote(b) => block_pictures(b, paths),
-            BlockKind::Alert(a) => {
-                inline_pictures(a.title.as_deref().unwrap_or_default(), &mut |i| paths.extend(i.path.clone()));
-                block_pictures(&a.blocks, paths);
-            }
-            BlockKind::Definitions(definitions) => {
-                for d in definitions {
-                    inline_pictures(&d.term, &mut |i| paths.extend(i.path.clone()));
-                    d.details.iter().for_each(|b| block_pictures(b, paths));
-                }
-            }
-            BlockKind::Table(t) => {
-                let cells = t.head.iter().chain(t.rows.iter().flatten());
-                cells.for_each(|c| inline_pictures(c, &mut |i| paths.extend(i.path.clone())));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn inline_pictures(inlines: &[Inline], found: &mut impl FnMut(&Image)) {
-    for inline in inlines {
-        match &inline.kind {
-            InlineKind::Image(i) => found(i),
-            InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strikethrough(c) => {
-                inline_pictures(c, &mut *found)
-            }
-            InlineKind::Link(l) => inline_pictures(&l.content, &mut *found),
-            _ => {}
-        }
-    }
 }

@@ -1,9 +1,11 @@
 //! Which page has which address. Addresses end in `/`; pages are `index.html` in a folder of that name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::digest::Digests;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Block, BlockKind, Document, Site};
+use crate::model::Site;
 
 /// One page's address and file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub struct ContentTarget {
     /// The page's address.
     pub url: String,
     /// The headings' ids.
-    pub ids: BTreeSet<String>,
+    pub ids: Arc<BTreeSet<String>>,
 }
 
 /// Longest audience that gets a page of its own: a sentence such as “孕妇用药前先问医生” is no list to browse.
@@ -66,16 +68,16 @@ const RESERVED: [&str; 12] = [
 
 impl Routes {
     /// Gives every page of a site its address.
-    pub fn new(site: &Site, diagnostics: &mut Diagnostics) -> Routes {
+    pub fn new(site: &Site, digests: &Digests, diagnostics: &mut Diagnostics) -> Routes {
         let mut routes = Routes { taken: RESERVED.iter().map(|r| (*r).to_owned()).collect(), ..Routes::default() };
         for article in &site.articles {
             let route = routes.allocate("articles", &article.slug);
-            routes.target(&article.path, &route, &article.document);
+            routes.target(&article.path, &route, digests.ids(&article.path));
             routes.articles.insert(article.slug.clone(), route);
         }
         for board in &site.boards {
             let route = routes.allocate("boards", &board.id);
-            routes.target(&board.path, &route, &board.note);
+            routes.target(&board.path, &route, digests.ids(&board.path));
             routes.boards.insert(board.id.clone(), route);
         }
         for page in &site.pages {
@@ -91,7 +93,7 @@ impl Routes {
                     .with_help("给这一页写一个别的 slug，例如 slug: about"),
                 );
             }
-            routes.target(&page.path, &route, &page.document);
+            routes.target(&page.path, &route, digests.ids(&page.path));
             routes.pages.insert(page.slug.clone(), route);
         }
         routes.allocate_lists(site);
@@ -140,9 +142,7 @@ impl Routes {
         }
     }
 
-    fn target(&mut self, path: &str, route: &Route, document: &Document) {
-        let mut ids = BTreeSet::new();
-        heading_ids(&document.blocks, &mut ids);
+    fn target(&mut self, path: &str, route: &Route, ids: Arc<BTreeSet<String>>) {
         self.content.insert(path.to_owned(), ContentTarget { url: route.url.clone(), ids });
     }
 
@@ -158,23 +158,6 @@ pub fn audience_terms(audience: &[String]) -> impl Iterator<Item = String> + '_ 
     let split = |c: char| matches!(c, '、' | '，' | ',' | '；' | ';');
     let browsable = |t: &&str| !t.is_empty() && t.chars().count() <= AUDIENCE_PAGE_LIMIT && !t.contains(['。', '：']);
     audience.iter().flat_map(move |a| a.split(split).map(str::trim).filter(browsable)).map(str::to_owned)
-}
-
-fn heading_ids(blocks: &[Block], ids: &mut BTreeSet<String>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Heading(h) => {
-                ids.insert(h.id.clone());
-            }
-            BlockKind::Quote(b) => heading_ids(b, ids),
-            BlockKind::Alert(a) => heading_ids(&a.blocks, ids),
-            BlockKind::List(l) => l.items.iter().for_each(|i| heading_ids(&i.blocks, ids)),
-            BlockKind::Definitions(d) => {
-                d.iter().flat_map(|d| &d.details).for_each(|b| heading_ids(b, ids));
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Longest name of a folder, in characters: 255 bytes are the limit of most file systems, a 汉字 takes three.

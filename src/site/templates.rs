@@ -21,10 +21,11 @@ const FUEL: u64 = 20_000_000;
 const RECURSION: usize = 60;
 
 /// The templates of a theme, ready to render.
+#[derive(Clone, Default)]
 pub struct Templates {
-    environment: Environment<'static>,
+    environment: Arc<Environment<'static>>,
     /// The text and the path of each template, for messages.
-    sources: BTreeMap<String, (String, Arc<str>)>,
+    sources: Arc<BTreeMap<String, (String, Arc<str>)>>,
     site: Value,
 }
 
@@ -58,16 +59,22 @@ impl Templates {
                 }
             }
         }
-        let mut templates =
-            Templates { environment: environment(assets.clone()), sources, site: Value::from(Serde(site)) };
-        let names: Vec<(String, Arc<str>)> =
-            templates.sources.iter().map(|(n, (_, t))| (n.clone(), t.clone())).collect();
-        for (name, text) in names {
-            if let Err(error) = templates.environment.add_template_owned(name, text.to_string()) {
-                problems.push(templates.diagnostic(&error));
+        let mut environment = environment(assets.clone());
+        let mut errors = Vec::new();
+        for (name, (_, text)) in &sources {
+            if let Err(error) = environment.add_template_owned(name.clone(), text.to_string()) {
+                errors.push(error);
             }
         }
+        let site = Value::from(Serde(site));
+        let templates = Templates { environment: Arc::new(environment), sources: Arc::new(sources), site };
+        problems.extend(errors.iter().map(|e| templates.diagnostic(e)));
         if problems.is_empty() { Ok(templates) } else { Err(problems) }
+    }
+
+    /// The same templates over another site.
+    pub fn of(&self, site: &impl Serialize) -> Templates {
+        Templates { site: Value::from(Serde(site)), ..self.clone() }
     }
 
     /// Renders a page with `template`; `body` are the variables of its kind.

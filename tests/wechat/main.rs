@@ -2,6 +2,8 @@
 
 mod scan;
 
+use std::sync::Arc;
+
 use banbao::calendar::Calendar;
 use banbao::config::Config;
 use banbao::content::{EventNames, LoadOptions};
@@ -90,7 +92,7 @@ fn article(blocks: Vec<Block>) -> Article {
         draft: false,
         cover: None,
         aliases: Vec::new(),
-        document: Document { blocks, footnotes: Vec::new() },
+        document: Arc::new(Document { blocks, footnotes: Vec::new() }),
         characters: 0,
     }
 }
@@ -222,7 +224,7 @@ fn links_out_of_wechat_become_notes() {
         link("上面", LinkTarget::Fragment("x".to_owned())),
         inline(InlineKind::FootnoteRef(9)),
     ])]);
-    a.document.footnotes = vec![Footnote {
+    Arc::make_mut(&mut a.document).footnotes = vec![Footnote {
         label: "1".to_owned(),
         blocks: vec![
             para(vec![text("注文，见"), to("里面的链接", "https://inner.example/")]),
@@ -306,14 +308,14 @@ fn what_is_too_long_is_told() {
         assert_eq!(x.span.as_ref().unwrap().file, "content/articles/a.md");
         assert!(x.help.is_some());
     }
-    a.document.blocks = vec![para(vec![text("字")]); 10];
+    Arc::make_mut(&mut a.document).blocks = vec![para(vec![text("字")]); 10];
     a.title = "题".repeat(32);
     a.summary = "摘".repeat(128);
     assert!(make_in(&world(), &a).1.is_empty());
     a.title = "题".repeat(65);
     assert!(make_in(&world(), &a).1.iter().any(|d| d.message.contains("64")));
     a.title = "题".to_owned();
-    a.document.blocks = vec![para(vec![inline(InlineKind::Emphasis(vec![text("字")])); 12]); 1000];
+    Arc::make_mut(&mut a.document).blocks = vec![para(vec![inline(InlineKind::Emphasis(vec![text("字")])); 12]); 1000];
     assert_eq!(codes(&make_in(&world(), &a).1), ["wechat-code-large"]);
 }
 

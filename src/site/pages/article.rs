@@ -64,7 +64,6 @@ pub(super) fn draft(build: &Build<'_>, index: usize, article: &Article) -> Optio
     };
     Some(Draft {
         template: "article.html",
-        file: route.file.clone(),
         page,
         body: ArticleContext { article: view },
         title: article.title.clone(),

@@ -16,7 +16,6 @@ pub(super) fn all(build: &Build<'_>) -> Option<Draft<BoardsContext>> {
     page.crumbs = vec![link("首页", "/", 0)];
     Some(Draft {
         template: "boards.html",
-        file: "site/boards/index.html".to_owned(),
         page,
         body: BoardsContext { boards: build.board_items(build.site.boards.iter()) },
         title: "往期板报".to_owned(),
@@ -44,7 +43,6 @@ pub(super) fn draft(build: &Build<'_>, board: &Board) -> Option<Draft<BoardConte
     };
     Some(Draft {
         template: "board.html",
-        file: route.file.clone(),
         page,
         body,
         title: board.title.clone(),

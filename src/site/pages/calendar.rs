@@ -22,8 +22,7 @@ pub(super) fn year(build: &Build<'_>, year: i32) -> Option<Draft<CalendarContext
         ics: build.ics_url(year),
     };
     page.description = format!("{year} 年全国和世界的健康宣传日、宣传周，共 {} 个", body.count);
-    let file = format!("site{url}index.html");
-    Some(Draft { template: "calendar.html", file, page, body, title, source: None, diagnostics: Diagnostics::new() })
+    Some(Draft { template: "calendar.html", page, body, title, source: None, diagnostics: Diagnostics::new() })
 }
 
 pub(super) fn event(build: &Build<'_>, id: &str) -> Option<Draft<EventContext>> {
@@ -50,13 +49,5 @@ pub(super) fn event(build: &Build<'_>, id: &str) -> Option<Draft<EventContext>> 
         name: name.clone(),
     };
     page.description = format!("{name}的科普文章和板报");
-    Some(Draft {
-        template: "event.html",
-        file: route.file.clone(),
-        page,
-        body,
-        title: name,
-        source: None,
-        diagnostics: Diagnostics::new(),
-    })
+    Some(Draft { template: "event.html", page, body, title: name, source: None, diagnostics: Diagnostics::new() })
 }

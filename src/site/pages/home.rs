@@ -47,15 +47,7 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<HomeContext>> {
         tags: first(build.tag_links(), TAGS),
     };
     let title = build.config.title.clone();
-    Some(Draft {
-        template: "home.html",
-        file: "site/index.html".to_owned(),
-        page,
-        body,
-        title,
-        source: None,
-        diagnostics: Diagnostics::new(),
-    })
+    Some(Draft { template: "home.html", page, body, title, source: None, diagnostics: Diagnostics::new() })
 }
 
 fn first(mut links: Vec<LinkItem>, limit: usize) -> Vec<LinkItem> {

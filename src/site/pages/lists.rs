@@ -1,5 +1,7 @@
 //! Lists of articles: all, by tag, by audience, by year.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::Build;
 use super::super::context::ListContext;
 use super::super::items::link;
@@ -55,16 +57,60 @@ pub(super) fn jobs(build: &Build<'_>) -> Vec<Job> {
         .chain(build.routes.tags.keys().cloned().map(List::Tag))
         .chain(build.routes.audiences.keys().cloned().map(List::Audience))
         .chain(build.routes.years.keys().copied().map(List::Year));
+    let counts = Counts::of(build);
     lists
         .flat_map(|list| {
-            let count = build.site.articles.iter().filter(|a| list.has(a)).count();
+            let count = counts.get(&list);
             (1..=pages(build, count)).map(move |number| Job::List(list.clone(), number))
         })
         .collect()
 }
 
+/// How many articles each list has, counted in one walk over all of them.
+#[derive(Default)]
+struct Counts<'a> {
+    all: usize,
+    tags: BTreeMap<&'a str, usize>,
+    audiences: BTreeMap<String, usize>,
+    years: BTreeMap<i32, usize>,
+}
+
+impl Counts<'_> {
+    fn of<'a>(build: &Build<'a>) -> Counts<'a> {
+        let mut counts = Counts { all: build.site.articles.len(), ..Counts::default() };
+        for article in &build.site.articles {
+            // A name that stands twice in one article is one article all the same.
+            let tags: BTreeSet<&str> = article.tags.iter().map(String::as_str).collect();
+            let audiences: BTreeSet<String> = audience_terms(&article.audience).collect();
+            tags.into_iter().for_each(|t| *counts.tags.entry(t).or_default() += 1);
+            audiences.into_iter().for_each(|t| *counts.audiences.entry(t).or_default() += 1);
+            if let Some(date) = article.date {
+                *counts.years.entry(date.year()).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    fn get(&self, list: &List) -> usize {
+        let found = match list {
+            List::All => Some(&self.all),
+            List::Tag(tag) => self.tags.get(tag.as_str()),
+            List::Audience(name) => self.audiences.get(name),
+            List::Year(year) => self.years.get(year),
+        };
+        found.copied().unwrap_or_default()
+    }
+}
+
 fn pages(build: &Build<'_>, articles: usize) -> usize {
     articles.div_ceil(build.config.site.page_size.max(1)).max(1)
+}
+
+/// The file of a page of a list; `number` counts from 1.
+pub(super) fn file(build: &Build<'_>, list: &List, number: usize) -> Option<String> {
+    let first = list.route(build)?.file;
+    let later = || format!("{}page/{number}/index.html", first.trim_end_matches("index.html"));
+    Some(if number <= 1 { first.clone() } else { later() })
 }
 
 /// `number` counts from 1.
@@ -73,8 +119,6 @@ pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Dra
     let all: Vec<&Article> = build.site.articles.iter().filter(|a| list.has(a)).collect();
     let (size, pages) = (build.config.site.page_size.max(1), pages(build, all.len()));
     let address = |n: usize| if n <= 1 { route.url.clone() } else { format!("{}page/{n}/", route.url) };
-    let dir = route.file.trim_end_matches("index.html").to_owned();
-    let file = if number <= 1 { route.file.clone() } else { format!("{dir}page/{number}/index.html") };
     let heading = list.heading();
     let title = if number <= 1 { heading.clone() } else { format!("{heading}（第 {number} 页）") };
     let mut page = build.page("list", "articles", &title, &address(number));
@@ -98,5 +142,5 @@ pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Dra
         years: if browse { build.year_links() } else { Vec::new() },
         heading,
     };
-    Some(Draft { template: "list.html", file, page, body, title, source: None, diagnostics: Diagnostics::new() })
+    Some(Draft { template: "list.html", page, body, title, source: None, diagnostics: Diagnostics::new() })
 }

@@ -11,6 +11,7 @@ mod search;
 use serde::Serialize;
 
 use super::context::PageContext;
+use super::routes::Route;
 use super::templates::Templates;
 use super::{Build, PageRecord};
 use crate::diagnostic::Diagnostics;
@@ -57,8 +58,6 @@ pub struct Outcome {
 /// A page ready for its template.
 struct Draft<T> {
     template: &'static str,
-    /// Below `output/`.
-    file: String,
     page: PageContext,
     body: T,
     /// The page's own title, without the site's.
@@ -81,8 +80,37 @@ pub fn jobs(build: &Build<'_>) -> Vec<Job> {
     jobs
 }
 
+/// The file of a page, below `output/`; `None` when there is no such page.
+pub fn file(build: &Build<'_>, job: &Job) -> Option<String> {
+    let (routes, site) = (build.routes, build.site);
+    let of = |route: Option<&Route>| route.map(|r| r.file.clone());
+    match job {
+        Job::Home => Some("site/index.html".to_owned()),
+        Job::List(list, number) => lists::file(build, list, *number),
+        Job::Article(index) => of(site.articles.get(*index).and_then(|a| routes.articles.get(&a.slug))),
+        Job::Event(id) => of(routes.events.get(id)),
+        Job::Calendar(year) => Some(format!("site{}index.html", build.calendar_url(*year))),
+        Job::Boards => Some("site/boards/index.html".to_owned()),
+        Job::Board(index) => of(site.boards.get(*index).and_then(|b| routes.boards.get(&b.id))),
+        Job::Plain(index) => of(site.pages.get(*index).and_then(|p| routes.pages.get(&p.slug))),
+        Job::Search => Some("site/search/index.html".to_owned()),
+        Job::NotFound => Some("site/404.html".to_owned()),
+        Job::Redirect(file, _) => Some(file.clone()),
+    }
+}
+
 /// Makes one page.
 pub fn render(build: &Build<'_>, templates: &Templates, job: &Job) -> Outcome {
+    let Some(file) = file(build, job) else { return Outcome::default() };
+    let mut outcome = html(build, templates, job);
+    if let Some(artifact) = &mut outcome.artifact {
+        artifact.path = file;
+    }
+    outcome
+}
+
+/// The page, its file's name left empty.
+fn html(build: &Build<'_>, templates: &Templates, job: &Job) -> Outcome {
     match job {
         Job::Home => finish(templates, home::draft(build)),
         Job::List(list, number) => finish(templates, lists::draft(build, list, *number)),
@@ -113,7 +141,7 @@ fn finish<T: Serialize>(templates: &Templates, draft: Option<Draft<T>>) -> Outco
     let mut diagnostics = draft.diagnostics;
     let record = PageRecord { url: draft.page.url.clone(), source: draft.source, title: draft.title };
     match templates.render(draft.template, &draft.page, &draft.body) {
-        Ok(html) => Outcome { artifact: Some(Artifact::new(draft.file, html)), record: Some(record), diagnostics },
+        Ok(html) => Outcome { artifact: Some(Artifact::new("", html)), record: Some(record), diagnostics },
         Err(problem) => {
             diagnostics.push(*problem);
             Outcome { artifact: None, record: None, diagnostics }

@@ -32,7 +32,6 @@ pub(super) fn draft(build: &Build<'_>, source: &Page) -> Option<Draft<PlainConte
     };
     Some(Draft {
         template: "page.html",
-        file: route.file.clone(),
         page,
         body,
         title: source.title.clone(),
@@ -50,7 +49,6 @@ pub(super) fn not_found(build: &Build<'_>) -> Option<Draft<NotFoundContext>> {
     page.noindex = true;
     Some(Draft {
         template: "404.html",
-        file: "site/404.html".to_owned(),
         page,
         body: NotFoundContext { articles: build.article_items(build.site.articles.iter().take(SUGGESTED)) },
         title: title.to_owned(),
@@ -94,7 +92,6 @@ pub(super) fn redirect(build: &Build<'_>, file: &str, article: &Article) -> Opti
     page.noindex = true;
     Some(Draft {
         template: "redirect.html",
-        file: file.to_owned(),
         page,
         body: RedirectContext { target: link(&article.title, &route.url, 0) },
         title: article.title.clone(),

@@ -18,7 +18,7 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<SearchContext>> {
     let popular = tags.iter().take(POPULAR);
     let popular = popular.map(|t| link(&t.title, &format!("/search/?q={}", encode_path(&t.title)), 0)).collect();
     let body = SearchContext {
-        index: build.search.index.clone(),
+        index: build.search().index.clone(),
         popular,
         article_count: build.site.articles.len(),
         audiences: build.audience_links(),
@@ -27,7 +27,6 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<SearchContext>> {
     };
     Some(Draft {
         template: "search.html",
-        file: "site/search/index.html".to_owned(),
         page,
         body,
         title: title.to_owned(),

@@ -32,7 +32,7 @@ fn article(text: &str) -> Article {
         draft: false,
         cover: None,
         aliases: Vec::new(),
-        document,
+        document: document.into(),
         characters: 0,
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn card(cx: &Context, board: &Board, article: usize) -> Option<Card> 
         draft: false,
         cover: None,
         aliases: Vec::new(),
-        document,
+        document: document.into(),
         characters: 0,
     };
     let part = section::Part { article, sections_before: 0 };
