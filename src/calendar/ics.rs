@@ -34,8 +34,9 @@ pub fn ics(calendar: &Calendar, year: i32, domain: &str) -> String {
     out
 }
 
-/// RFC 5545, 3.3.11.
+/// RFC 5545, 3.3.11. No other control character may stand in a text (3.1): a lone CR ends a line for some readers.
 fn escape(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
 }
 

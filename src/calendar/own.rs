@@ -50,7 +50,8 @@ pub(super) fn apply(world: &dyn World, days: &mut Vec<HealthDay>) -> Diagnostics
         Err(ReadError::NotFound) => return out,
         Err(e) => {
             out.push(
-                Diagnostic::error("events-unreadable", format!("读不了宣传日文件：{e:?}")).with_span(Span::file(PATH)),
+                Diagnostic::error("events-unreadable", format!("读不了宣传日文件：{}", e.zh()))
+                    .with_span(Span::file(PATH)),
             );
             return out;
         }
