@@ -3,6 +3,7 @@
 
 mod boards;
 mod events;
+mod posters;
 
 pub use boards::{BoardCache, Reuse};
 pub use events::Names;
@@ -14,7 +15,7 @@ use crate::config::{self, Config};
 use crate::content;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Site;
-use crate::output::{Artifact, Extent};
+use crate::output::{Artifact, Drawn, Extent};
 use crate::report::{Generated, PageEntry, Problem, Report};
 use crate::site;
 use crate::wechat;
@@ -62,6 +63,8 @@ impl Default for BuildOptions {
 pub struct Build {
     /// The files, `report.json` the last.
     pub artifacts: Vec<Artifact>,
+    /// Pictures that are drawn when they are written or looked at.
+    pub pictures: Vec<Drawn>,
     /// What the files replace.
     pub extent: Extent,
     /// What `report.json` says.
@@ -93,10 +96,15 @@ pub fn build(world: &dyn World, options: &BuildOptions) -> Build {
 /// Builds everything that is asked for, with boards of an earlier build where they are still right.
 /// With [`Reuse::Same`] the same bytes come out as without a cache.
 pub fn build_with(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
-    match ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build() {
-        Ok(pool) => pool.install(|| stages(world, options, reuse)),
+    with_threads(options.jobs, || stages(world, options, reuse))
+}
+
+/// Runs something with so many threads; as many as the machine has when not given.
+pub fn with_threads<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    match ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build() {
+        Ok(pool) => pool.install(work),
         // No threads to be had: the caller's own will do.
-        Err(_) => stages(world, options, reuse),
+        Err(_) => work(),
     }
 }
 
@@ -127,11 +135,12 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
     if options.parts.wechat {
         artifacts.extend(gather(wechat::build(world, &config, &calendar, &site), &mut diagnostics));
     }
+    let pictures = gather(posters::pictures(world, &config, &calendar, &site, options.parts), &mut diagnostics);
     if options.parts.print {
         artifacts.extend(boards.artifacts());
     }
     diagnostics.sort();
-    finish(options, artifacts, pages, boards, diagnostics, Input { config, calendar, site })
+    finish(options, Made { artifacts, pictures, pages, boards }, diagnostics, Input { config, calendar, site })
 }
 
 fn gather<T>((value, found): (T, Diagnostics), diagnostics: &mut Diagnostics) -> T {
@@ -166,18 +175,21 @@ fn wanted_boards(site: &Site, options: &BuildOptions, diagnostics: &mut Diagnost
     site.boards.iter().enumerate().filter(|(_, b)| asked(&b.id)).map(|(i, _)| i).collect()
 }
 
-fn finish(
-    options: &BuildOptions,
-    mut artifacts: Vec<Artifact>,
-    mut pages: Vec<PageEntry>,
+/// What the stages made.
+struct Made {
+    artifacts: Vec<Artifact>,
+    pictures: Vec<Drawn>,
+    pages: Vec<PageEntry>,
     boards: boards::Boards,
-    diagnostics: Diagnostics,
-    input: Input,
-) -> Build {
+}
+
+fn finish(options: &BuildOptions, made: Made, diagnostics: Diagnostics, input: Input) -> Build {
+    let Made { mut artifacts, pictures, mut pages, boards } = made;
     pages.sort();
+    let files = artifacts.len() + pictures.iter().map(|p| p.paths().count()).sum::<usize>() + 1;
     let report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        generated: Generated { pages: pages.len(), sheets: boards.sheet_count(), files: artifacts.len() + 1 },
+        generated: Generated { pages: pages.len(), sheets: boards.sheet_count(), files },
         pages,
         boards: boards.entries(options.parts),
         diagnostics: diagnostics.iter().map(Problem::from).collect(),
@@ -187,7 +199,7 @@ fn finish(
     json.push('\n');
     artifacts.push(Artifact::new("report.json", json));
     artifacts.sort();
-    Build { artifacts, extent: extent(options), report, choices: boards.choices(), diagnostics, input }
+    Build { artifacts, pictures, extent: extent(options), report, choices: boards.choices(), diagnostics, input }
 }
 
 fn extent(options: &BuildOptions) -> Extent {

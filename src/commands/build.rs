@@ -26,7 +26,8 @@ pub(super) fn run(world: &DiskWorld, args: &BuildArgs, console: &mut Console<'_>
         return Status::ContentErrors;
     }
     let out = args.out.clone().unwrap_or_else(|| world.root().join("output"));
-    match output::write(&out, &build.artifacts, &build.extent) {
+    let write = || output::write_with(&out, &build.artifacts, &build.pictures, &build.extent);
+    match pipeline::with_threads(args.jobs, write) {
         Ok(written) => {
             console.say(&summary(&build, &written, started.elapsed().as_secs_f64(), &out.display().to_string()));
             if failed { Status::ContentErrors } else { Status::Done }

@@ -5,13 +5,15 @@
 //! of it is there, each of `site/`, `print/` and `wechat/` changes places with its staged twin: in one step where the system
 //! has such a step, in two renames elsewhere. Whatever stops a build, each of them is whole: the previous one or the new one.
 
+mod drawn;
 mod manifest;
 mod stage;
 mod swap;
 
+pub use drawn::Drawn;
 pub use manifest::MANIFEST;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -83,6 +85,8 @@ pub enum OutputError {
     Collision(String, String),
     /// `site`, `print` or `wechat` is a link.
     Link(PathBuf),
+    /// A picture could not be drawn; why, in Chinese.
+    Drawing(String, String),
 }
 
 impl std::fmt::Display for OutputError {
@@ -102,6 +106,7 @@ impl std::fmt::Display for OutputError {
             OutputError::Collision(a, b) => {
                 write!(f, "“{a}”和“{b}”只差大小写，在 Windows 上是同一个文件，请改一个名字")
             }
+            OutputError::Drawing(p, why) => write!(f, "{p} 画不出来：{why}"),
             OutputError::Link(p) => write!(f, "{} 是一个快捷方式（符号链接），不敢替换，请先把它移走", p.display()),
         }
     }
@@ -119,7 +124,20 @@ pub(crate) fn io_error(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Ou
 /// # Errors
 /// Nothing has changed when an error comes back: parts that had changed places already are put back.
 pub fn write(out: &Path, artifacts: &[Artifact], extent: &Extent) -> Result<Written, OutputError> {
-    let files = checked(artifacts)?;
+    write_with(out, artifacts, &[], extent)
+}
+
+/// Writes a build's files below `out`, and its pictures, of which only those are drawn that are not there yet.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(
+    out: &Path,
+    artifacts: &[Artifact],
+    pictures: &[Drawn],
+    extent: &Extent,
+) -> Result<Written, OutputError> {
+    let files = checked(artifacts, pictures)?;
     fs::create_dir_all(out).map_err(io_error("建立输出文件夹", out))?;
     let _lock = lock(out)?;
     swap::heal(out)?;
@@ -143,18 +161,40 @@ pub fn write(out: &Path, artifacts: &[Artifact], extent: &Extent) -> Result<Writ
     Ok(plan.written)
 }
 
-/// The files by path, when every path may be written and no two are the same to Windows.
-fn checked(artifacts: &[Artifact]) -> Result<BTreeMap<&str, &[u8]>, OutputError> {
-    let mut files = BTreeMap::new();
+/// What is to be written.
+struct Files<'a> {
+    /// By path.
+    ready: BTreeMap<&'a str, &'a [u8]>,
+    /// In the order in which they are best drawn.
+    drawn: &'a [Drawn],
+    /// The paths of those.
+    drawn_paths: BTreeSet<&'a str>,
+}
+
+impl Files<'_> {
+    fn contains(&self, path: &str) -> bool {
+        self.ready.contains_key(path) || self.drawn_paths.contains(path)
+    }
+}
+
+/// The files, when every path may be written and no two are the same to Windows.
+fn checked<'a>(artifacts: &'a [Artifact], pictures: &'a [Drawn]) -> Result<Files<'a>, OutputError> {
     let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    let mut check = |path: &'a str| {
+        if !path.split('/').all(is_safe_component) || path.starts_with('.') {
+            return Err(OutputError::BadPath(path.to_owned()));
+        }
+        match folded.insert(path.to_lowercase(), path) {
+            Some(other) => Err(OutputError::Collision(other.to_owned(), path.to_owned())),
+            None => Ok(path),
+        }
+    };
+    let mut files = Files { ready: BTreeMap::new(), drawn: pictures, drawn_paths: BTreeSet::new() };
     for a in artifacts {
-        if !a.path.split('/').all(is_safe_component) || a.path.starts_with('.') {
-            return Err(OutputError::BadPath(a.path.clone()));
-        }
-        if let Some(other) = folded.insert(a.path.to_lowercase(), &a.path) {
-            return Err(OutputError::Collision(other.to_owned(), a.path.clone()));
-        }
-        files.insert(a.path.as_str(), a.bytes.as_slice());
+        files.ready.insert(check(&a.path)?, a.bytes.as_slice());
+    }
+    for path in pictures.iter().flat_map(Drawn::paths) {
+        files.drawn_paths.insert(check(path)?);
     }
     Ok(files)
 }

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
+use super::drawn::{Drawn, HEAD};
 use super::manifest::Manifest;
-use super::{Extent, OutputError, Written, io_error};
+use super::{Extent, Files, OutputError, Written, io_error};
 
 /// Where a build puts its files together; a leftover of a killed build is thrown away by the next.
 pub(super) const STAGING: &str = ".banbao-staging";
@@ -19,6 +22,8 @@ pub(super) struct Plan<'a> {
     out: &'a Path,
     /// Every part (`site`, `print`, `report.json`) that changes, with its files that are new or changed.
     parts: BTreeMap<&'a str, Vec<(&'a str, &'a [u8])>>,
+    /// Pictures that are not there yet, with the paths at which they are missing.
+    drawn: Vec<(&'a Drawn, Vec<&'a str>)>,
     /// Ours, and to go away.
     removed: BTreeSet<String>,
     /// What will be ours.
@@ -37,18 +42,19 @@ pub(super) struct Staged {
 impl<'a> Plan<'a> {
     pub(super) fn new(
         out: &'a Path,
-        files: &BTreeMap<&'a str, &'a [u8]>,
+        files: &Files<'a>,
         before: &'a Manifest,
         extent: &Extent,
     ) -> Result<Plan<'a>, OutputError> {
         let mut plan = Plan {
             out,
             parts: BTreeMap::new(),
+            drawn: Vec::new(),
             removed: BTreeSet::new(),
             manifest: before.clone(),
             written: Written::default(),
         };
-        for (path, bytes) in files {
+        for (path, bytes) in &files.ready {
             plan.manifest.0.insert((*path).to_owned());
             if same_file(&out.join(path), bytes) {
                 plan.written.unchanged += 1;
@@ -57,7 +63,8 @@ impl<'a> Plan<'a> {
                 plan.parts.entry(part_of(path)).or_default().push((path, bytes));
             }
         }
-        for old in before.0.iter().filter(|p| extent.covers(p) && !files.contains_key(p.as_str())) {
+        plan.look_for_pictures(files);
+        for old in before.0.iter().filter(|p| extent.covers(p) && !files.contains(p)) {
             plan.manifest.0.remove(old);
             if out.join(old).is_file() {
                 plan.written.removed += 1;
@@ -72,6 +79,22 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(plan)
+    }
+
+    fn look_for_pictures(&mut self, files: &Files<'a>) {
+        for picture in files.drawn {
+            let (there, missing): (Vec<&str>, Vec<&str>) =
+                picture.paths().partition(|path| picture.is_in(&head(&self.out.join(path))));
+            self.manifest.0.extend(picture.paths().map(str::to_owned));
+            self.written.unchanged += there.len();
+            self.written.written += missing.len();
+            for path in &missing {
+                self.parts.entry(part_of(path)).or_default();
+            }
+            if !missing.is_empty() {
+                self.drawn.push((picture, missing));
+            }
+        }
     }
 
     /// Whether the output is already what it is to be.
@@ -91,8 +114,11 @@ impl<'a> Plan<'a> {
 
     fn stage_all(&self, root: &Path) -> Result<Vec<Staged>, OutputError> {
         let mut staged = Vec::new();
+        self.drawn.par_iter().try_for_each(|(picture, paths)| draw(root, picture, paths))?;
+        let drawn: BTreeSet<&str> = self.drawn.iter().flat_map(|(_, paths)| paths.iter().copied()).collect();
         for (part, files) in &self.parts {
-            let changed: BTreeSet<&str> = files.iter().map(|(p, _)| *p).collect();
+            let mut changed: BTreeSet<&str> = files.iter().map(|(p, _)| *p).collect();
+            changed.extend(&drawn);
             for (path, bytes) in files {
                 let to = root.join(path);
                 make_parent(&to)?;
@@ -132,6 +158,29 @@ impl<'a> Plan<'a> {
         }
         Ok(())
     }
+}
+
+/// Draws a picture and writes it wherever it is missing.
+fn draw(root: &Path, picture: &Drawn, paths: &[&str]) -> Result<(), OutputError> {
+    let named = || paths.first().map(|p| (*p).to_owned()).unwrap_or_default();
+    let bytes = picture.bytes().map_err(|why| OutputError::Drawing(named(), why))?;
+    for path in paths {
+        let to = root.join(path);
+        make_parent(&to)?;
+        fs::write(&to, &bytes).map_err(io_error("写文件", &to))?;
+    }
+    Ok(())
+}
+
+/// The beginning of a file; nothing where there is none.
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    let file = fs::symlink_metadata(path).is_ok_and(|m| m.is_file());
+    if let Some(file) = file.then(|| fs::File::open(path).ok()).flatten() {
+        // A file that cannot be read is drawn again.
+        let _ = file.take(HEAD as u64).read_to_end(&mut head);
+    }
+    head
 }
 
 fn part_of(path: &str) -> &str {

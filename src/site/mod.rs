@@ -13,6 +13,7 @@ mod picture;
 mod plan;
 mod routes;
 pub mod search;
+pub mod share;
 pub mod svg;
 mod templates;
 mod text;

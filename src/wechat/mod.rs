@@ -31,8 +31,13 @@ mod page;
 mod palette;
 mod picture;
 mod sections;
+mod styles;
 mod svg;
 mod tables;
+
+pub use styles::Styles;
+
+use rayon::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::config::Config;
@@ -55,10 +60,20 @@ pub(crate) struct Rendered<'a> {
     diagnostics: Diagnostics,
 }
 
+/// The cover of an article in `wechat/`, 900 × 383.
+pub fn cover(slug: &str) -> String {
+    format!("{slug}-cover.png")
+}
+
+/// The small cover, 500 × 500.
+pub fn square_cover(slug: &str) -> String {
+    format!("{slug}-cover-square.png")
+}
+
 /// The pages of all articles and the list of them.
 pub fn build(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site) -> (Vec<Artifact>, Diagnostics) {
-    let rendered: Vec<Rendered<'_>> =
-        site.articles.iter().map(|article| render(world, config, calendar, site, article)).collect();
+    let sources = Sources { world, config, calendar, site, styles: &Styles::new(config, calendar, site) };
+    let rendered: Vec<Rendered<'_>> = site.articles.par_iter().map(|article| render(sources, article)).collect();
     let mut artifacts: Vec<Artifact> =
         rendered.iter().map(|r| Artifact::new(format!("wechat/{}", r.file), page::article(r, config))).collect();
     artifacts.push(Artifact::new("wechat/index.html", page::index(&rendered, config, calendar)));
@@ -77,18 +92,23 @@ pub fn fragment(
     site: &Site,
     article: &Article,
 ) -> (String, Diagnostics) {
-    let r = render(world, config, calendar, site, article);
+    let r = render(Sources { world, config, calendar, site, styles: &Styles::new(config, calendar, site) }, article);
     (r.fragment, r.diagnostics)
 }
 
-fn render<'a>(
-    world: &dyn World,
-    config: &Config,
-    calendar: &Calendar,
-    site: &Site,
-    article: &'a Article,
-) -> Rendered<'a> {
-    let look = palette::choose(article, calendar);
+/// Where an article comes from.
+#[derive(Clone, Copy)]
+struct Sources<'a> {
+    world: &'a dyn World,
+    config: &'a Config,
+    calendar: &'a Calendar,
+    site: &'a Site,
+    styles: &'a Styles<'a>,
+}
+
+fn render<'a>(from: Sources<'_>, article: &'a Article) -> Rendered<'a> {
+    let Sources { world, config, calendar, site, styles } = from;
+    let look = styles.look(article);
     let mut maker = blocks::Maker::new(world, site, article, look);
     let fragment = furniture::fragment(&mut maker, calendar, &config.organization);
     let (pictures, mut diagnostics) = (maker.pictures, maker.diagnostics);

@@ -24,6 +24,8 @@ pub(super) enum Mood {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) mood: Mood,
+    /// Of the print style that it goes with.
+    pub(super) id: &'static str,
     /// As people call it.
     pub(super) name: &'static str,
     /// Solid grounds under white text; numerals and links on white.
@@ -69,6 +71,7 @@ impl Look {
 
 pub(super) const FRESH: Look = Look {
     mood: Mood::Fresh,
+    id: "qingxin",
     name: "清新",
     accent: "#117a64",
     deep: "#0a5a4e",
@@ -84,6 +87,7 @@ pub(super) const FRESH: Look = Look {
 
 pub(super) const SOLEMN: Look = Look {
     mood: Mood::Solemn,
+    id: "zhuangzhong",
     name: "庄重",
     accent: "#b3131b",
     deep: "#7e0a12",
@@ -99,6 +103,7 @@ pub(super) const SOLEMN: Look = Look {
 
 pub(super) const PLAYFUL: Look = Look {
     mood: Mood::Playful,
+    id: "tongqu",
     name: "童趣",
     accent: "#1a73ab",
     deep: "#17395c",
@@ -160,10 +165,10 @@ pub(super) fn alert(kind: AlertKind) -> &'static AlertInk {
     }
 }
 
-/// The look of an article, from its health day and its readers; nobody has to choose.
+/// The look that suits an article, from its health day and its readers; nobody has to choose.
 ///
 /// Days of the state and of mourning are 庄重; texts whose first readers are children are 童趣; the rest is 清新.
-pub(super) fn choose(article: &Article, calendar: &Calendar) -> &'static Look {
+pub(super) fn natural(article: &Article, calendar: &Calendar) -> &'static Look {
     let day = article.event.as_deref().and_then(|id| calendar.event(id)).map(|d| d.name.as_str()).unwrap_or_default();
     if ["爱国卫生", "艾滋病"].iter().any(|w| day.contains(w)) {
         return &SOLEMN;

@@ -6,11 +6,13 @@
 mod bounds;
 mod outline;
 mod pdf;
+mod plate;
 mod png;
 mod raster;
 mod svg;
 
 pub use pdf::{Marks, PdfOptions, pdf};
+pub use plate::Ground;
 pub use png::{pixmap, png};
 pub use svg::svg;
 /// The pixels of [`pixmap`]: 8-bit RGBA, premultiplied, opaque.

@@ -53,9 +53,18 @@ pub fn pixmap(scene: &Scene, sheet_number: usize, width_px: u32) -> Result<Pixma
     }
     let mut pixmap = Pixmap::new(width_px.max(1), height as u32).ok_or_else(too_large)?;
     pixmap.fill(tiny_skia::Color::WHITE);
-    let mut canvas = Canvas { scene, outlines: Outlines::new(&scene.fonts), pictures: BTreeMap::new() };
-    canvas.items(&mut pixmap, &sheet.items, Transform::scale(scale, scale), None)?;
+    paint(scene, sheet_number, &mut pixmap)?;
     Ok(pixmap)
+}
+
+/// Paints a sheet over what is there already, its trim as wide as the pixels.
+///
+/// Errors: no such sheet, a picture that cannot be decoded.
+pub(super) fn paint(scene: &Scene, sheet_number: usize, on: &mut Pixmap) -> Result<(), Diagnostic> {
+    let sheet = sheet(scene, sheet_number)?;
+    let scale = f64::from(on.width()) / sheet.size.trim().width.0.max(1e-6);
+    let mut canvas = Canvas { scene, outlines: Outlines::new(&scene.fonts), pictures: BTreeMap::new() };
+    canvas.items(on, &sheet.items, Transform::scale(scale, scale), None)
 }
 
 struct Canvas<'a> {

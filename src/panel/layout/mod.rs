@@ -13,6 +13,7 @@ pub mod board;
 pub mod compose;
 pub mod flow;
 pub mod furniture;
+pub mod poster;
 
 use crate::panel::scene::{Item, LinkArea};
 use crate::unit::{Pt, Rect};

@@ -11,14 +11,14 @@ use crate::unit::{Em, Point, Pt, Rect};
 
 /// Sets type in u.
 #[derive(Clone, Copy)]
-pub(super) struct Type<'c> {
+pub(in crate::panel::layout) struct Type<'c> {
     pub cx: &'c Context,
     pub u: Pt,
 }
 
 /// How a line of type looks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
+pub(in crate::panel::layout) struct Look {
     pub face: FaceRole,
     /// In u.
     pub size: f64,
@@ -89,7 +89,7 @@ impl<'c> Type<'c> {
 
 /// A line of large letters, shaped; sizes come later.
 #[derive(Debug, Clone)]
-pub(super) struct Letters {
+pub(in crate::panel::layout) struct Letters {
     glyphs: Vec<Letter>,
     /// In parts of the size.
     pub width: f64,
@@ -106,7 +106,7 @@ struct Letter {
 
 /// One painting of a line of letters.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Coat {
+pub(in crate::panel::layout) struct Coat {
     pub fill: Color,
     /// Round outline: colour and width as a part of the size.
     pub stroke: Option<(Color, f64)>,

@@ -8,12 +8,12 @@ use crate::panel::style::{FaceRole, Ink, Style};
 use crate::panel::typeset::TextAlign;
 use crate::unit::{Point, Pt, Rect};
 
-pub(super) fn ink(style: &Style, ink: Ink) -> Color {
+pub(in crate::panel::layout) fn ink(style: &Style, ink: Ink) -> Color {
     ink.text_on(&style.hue(0))
 }
 
 /// The coats of a title: shadow, outline, fill.
-pub(super) fn coats(style: &Style, fill: Ink) -> Vec<Coat> {
+pub(in crate::panel::layout) fn coats(style: &Style, fill: Ink) -> Vec<Coat> {
     let m = &style.masthead;
     let hue = style.hue(0);
     let mut coats = Vec::new();
@@ -30,9 +30,18 @@ pub(super) fn coats(style: &Style, fill: Ink) -> Vec<Coat> {
 }
 
 /// Paints several lines so that no outline lies on another line's letters: all under-coats first.
-pub(super) fn put_lines(style: &Style, lines: &[(Letters, Point, Pt)], canvas: &mut Canvas) {
+pub(in crate::panel::layout) fn put_lines(style: &Style, lines: &[(Letters, Point, Pt)], canvas: &mut Canvas) {
     let m = &style.masthead;
-    let inks = |i: usize| if i == 0 { m.title } else { m.title_second };
+    put_inked(style, lines, &|i| if i == 0 { m.title } else { m.title_second }, canvas);
+}
+
+/// The same with an ink for every line.
+pub(in crate::panel::layout) fn put_inked(
+    style: &Style,
+    lines: &[(Letters, Point, Pt)],
+    inks: &dyn Fn(usize) -> Ink,
+    canvas: &mut Canvas,
+) {
     canvas.tagged(Tag::Heading(1), |canvas| {
         let all: Vec<Vec<Coat>> = (0..lines.len()).map(|i| coats(style, inks(i))).collect();
         let deep = all.iter().map(Vec::len).max().unwrap_or(0);
@@ -227,7 +236,7 @@ pub(super) fn ribbon(t: Type<'_>, sheet: &SheetRequest<'_>, frame: &Frame, canva
 }
 
 /// 第 38 个爱国卫生月 with its number set larger, double rules at both sides.
-pub(super) fn ordinal(t: Type<'_>, text: &str, at: Point, canvas: &mut Canvas) {
+pub(in crate::panel::layout) fn ordinal(t: Type<'_>, text: &str, at: Point, canvas: &mut Canvas) {
     let (u, style) = (t.u, &t.cx.style);
     let m = &style.masthead;
     let parts = digits_apart(text);
@@ -318,7 +327,7 @@ pub(super) fn bounce(t: Type<'_>, sheet: &SheetRequest<'_>, frame: &Frame, canva
 }
 
 /// A pill with the event, its number larger and in its own ink.
-fn pill(t: Type<'_>, text: &str, (center, top): (Pt, Pt), canvas: &mut Canvas) {
+pub(in crate::panel::layout) fn pill(t: Type<'_>, text: &str, (center, top): (Pt, Pt), canvas: &mut Canvas) {
     let (u, style) = (t.u, &t.cx.style);
     let m = &style.masthead;
     let (head, tail) = text.split_once('个').map_or(("", text), |(h, _)| (h, text.get(h.len()..).unwrap_or_default()));

@@ -9,8 +9,9 @@
 pub mod banner;
 mod footer;
 pub mod info;
-mod lettering;
-mod masthead;
+pub(in crate::panel::layout) mod lettering;
+pub(in crate::panel::layout) mod mark;
+pub(in crate::panel::layout) mod masthead;
 mod panel;
 pub mod qr;
 pub mod scenery;
@@ -21,14 +22,14 @@ use std::sync::Arc;
 
 use self::info::SheetInfo;
 use self::lettering::Type;
+use self::mark::Mark;
 use self::scenery::{Ground, Scenery, Zone};
 use self::topics::{Topic, Topics};
 use crate::diagnostic::Diagnostics;
 use crate::model::Orientation;
-use crate::panel::art::{Align, Art, Fit, parse_svg};
+use crate::panel::art::{Art, parse_svg};
 use crate::panel::layout::Canvas;
 use crate::panel::layout::blocks::{Context, Shown};
-use crate::panel::scene::{ImageItem, Item};
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{MastheadKind, Style};
 use crate::unit::{Pt, Rect};
@@ -38,17 +39,9 @@ use crate::world::World;
 pub struct Furniture {
     topics: Topics,
     scenery: Scenery,
-    logo: Option<Logo>,
+    logo: Option<Mark>,
     /// Line icons of the footer by name.
     icons: BTreeMap<&'static str, Art>,
-}
-
-/// The organisation's mark.
-enum Logo {
-    /// The site's own.
-    Own(Shown),
-    /// The style's.
-    Style(Art),
 }
 
 /// What is asked of the furniture of a board.
@@ -142,7 +135,7 @@ impl Furniture {
         diagnostics.extend(more);
         let ink = style.footer.text.text_on(&style.hue(0));
         let icons = ICONS.into_iter().filter_map(|name| Some((name, icon(world, theme, name, ink)?))).collect();
-        let logo = logo.map(Logo::Own).or_else(|| default_logo(world, theme, style).map(Logo::Style));
+        let logo = Mark::load(world, theme, style, logo);
         (Furniture { topics, scenery, logo, icons }, diagnostics)
     }
 
@@ -183,18 +176,9 @@ impl Furniture {
 
     /// Draws the organisation's mark into a square.
     fn put_logo(&self, rect: Rect, canvas: &mut Canvas) {
-        let item = match &self.logo {
-            Some(Logo::Own(Shown::Art(art)) | Logo::Style(art)) => art.place(rect, Fit::Contain, Align::CENTER),
-            Some(Logo::Own(shown @ Shown::Pixels(image, _))) => {
-                let height = rect.width * shown.aspect();
-                let k = (rect.height / height).min(1.0);
-                let (w, h) = (rect.width * k, height * k);
-                let at = Rect::new(rect.x + (rect.width - w) / 2.0, rect.y + (rect.height - h) / 2.0, w, h);
-                Item::Image(ImageItem { image: *image, rect: at })
-            }
-            None => return,
-        };
-        canvas.decoration(|c| c.items.push(item));
+        if let Some(mark) = &self.logo {
+            mark.put(rect, canvas);
+        }
     }
 }
 
@@ -203,15 +187,6 @@ fn icon(world: &dyn World, theme: &str, name: &str, ink: crate::panel::scene::Co
     [theme, "default"].into_iter().find_map(|theme| {
         let path = format!("themes/{theme}/print/art/icons/{name}.svg");
         let bytes: Arc<[u8]> = world.read(&path).ok()?;
-        parse_svg(&path, &bytes, &recolor).ok()
-    })
-}
-
-fn default_logo(world: &dyn World, theme: &str, style: &Style) -> Option<Art> {
-    let recolor = style.palette.values().map(|c| (c.rgb, *c)).collect();
-    [theme, "default"].into_iter().find_map(|theme| {
-        let path = format!("themes/{theme}/print/art/{}/logo-default.svg", style.masthead.scenery_of(&style.id));
-        let bytes = world.read(&path).ok()?;
         parse_svg(&path, &bytes, &recolor).ok()
     })
 }

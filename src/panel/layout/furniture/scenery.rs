@@ -26,7 +26,7 @@ struct Raw {
 /// The layers of one zone of a style.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SceneSpec {
+pub(in crate::panel::layout) struct SceneSpec {
     style: String,
     orientation: Way,
     zone: Zone,
@@ -61,7 +61,7 @@ pub enum Zone {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Layer {
+pub(in crate::panel::layout) struct Layer {
     #[serde(rename = "box")]
     place: [f64; 4],
     at: At,
@@ -104,6 +104,14 @@ enum At {
     Left,
     Right,
     Center,
+}
+
+impl SceneSpec {
+    /// A scene of its own, drawn at exactly its size.
+    pub(in crate::panel::layout) fn alone(style: &str, (w, h): (f64, f64), layers: Vec<Layer>) -> SceneSpec {
+        let (orientation, zone) = (Way::Portrait, Zone::Masthead);
+        SceneSpec { style: style.to_owned(), orientation, zone, w, h, _note: String::new(), layers }
+    }
 }
 
 impl Layer {
@@ -166,6 +174,20 @@ impl Scenery {
                 break;
             }
         }
+        let scenery = Scenery::with(world, theme, style, scenes, topics, &mut diagnostics);
+        (scenery, diagnostics)
+    }
+
+    /// These scenes with their drawings, and the pictures of these topics.
+    pub(in crate::panel::layout) fn with(
+        world: &dyn World,
+        theme: &str,
+        style: &Style,
+        scenes: Vec<SceneSpec>,
+        topics: &[&Topic],
+        diagnostics: &mut Diagnostics,
+    ) -> Scenery {
+        let name = style.masthead.scenery_of(&style.id);
         let mut wanted: Vec<String> =
             scenes.iter().flat_map(|s| s.layers.iter().filter_map(|l| l.art.clone())).collect();
         wanted.extend(topics.iter().filter_map(|t| t.art.get(&name).cloned()));
@@ -174,11 +196,11 @@ impl Scenery {
         let recolor: BTreeMap<[u8; 3], Color> = style.palette.values().map(|c| (c.rgb, *c)).collect();
         let mut art = BTreeMap::new();
         for piece in wanted {
-            if let Some(found) = read_art(world, [theme, "default"], &name, &piece, &recolor, &mut diagnostics) {
+            if let Some(found) = read_art(world, [theme, "default"], &name, &piece, &recolor, diagnostics) {
                 art.insert(piece, found);
             }
         }
-        (Scenery { scenes, art, style: name }, diagnostics)
+        Scenery { scenes, art, style: name }
     }
 
     /// The reference height of a zone, in u; `None` where the style has no such zone.
@@ -198,7 +220,13 @@ impl Scenery {
 
     /// Paints a zone, clipped to it and its bleed.
     pub fn paint(&self, ground: &Ground<'_>, canvas: &mut Canvas) {
-        let Some(scene) = self.scenes.iter().find(|s| s.zone == ground.zone) else { return };
+        if let Some(scene) = self.scenes.iter().find(|s| s.zone == ground.zone) {
+            self.paint_scene(scene, ground, canvas);
+        }
+    }
+
+    /// Paints a scene onto a ground, clipped to it and its bleed.
+    pub(in crate::panel::layout) fn paint_scene(&self, scene: &SceneSpec, ground: &Ground<'_>, canvas: &mut Canvas) {
         let layers = scene.layers.iter().filter(|l| l.is_for(ground.topic));
         let with_slot =
             scene.layers.iter().any(|l| l.slot.is_some() && l.is_for(ground.topic)) && ground.topic.is_some();

@@ -53,6 +53,11 @@ impl Topics {
         (Topics::default(), diagnostics)
     }
 
+    /// All words that lead to a topic.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().flat_map(|t| t.keywords.iter().map(String::as_str))
+    }
+
     /// The topic of the first text in which a keyword occurs; the longest keyword there wins, then the first topic.
     pub fn find<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Option<&Topic> {
         let hit = |text: &str| {
@@ -67,7 +72,7 @@ impl Topics {
 }
 
 /// A theme's TOML file that cannot be read.
-pub(super) fn unreadable(path: &str, bytes: &[u8], error: &toml::de::Error) -> Diagnostic {
+pub(in crate::panel::layout) fn unreadable(path: &str, bytes: &[u8], error: &toml::de::Error) -> Diagnostic {
     let text = String::from_utf8_lossy(bytes);
     let span = Span::of_offset(path, &text, error.span().map_or(0, |s| s.start));
     Diagnostic::error("art-layout", "版式的美术文件写得不对").with_span(span).with_help(error.message().to_owned())
