@@ -50,6 +50,8 @@
     var what = button.getAttribute('data-copy');
     if (what === 'article') {
       copy(article, article.innerHTML, article.innerText, '正文已复制。到公众号编辑器的正文里，按 Ctrl+V 粘贴');
+    } else if (button.hasAttribute('data-text')) {
+      copy(button, '', button.getAttribute('data-text'), button.getAttribute('data-ok'));
     } else if (what) {
       var field = document.getElementById(what);
       copy(field, '', field.textContent, button.getAttribute('data-ok'));
@@ -63,6 +65,20 @@
     }
     var n = button.getAttribute('data-save');
     if (n !== null) save(Number(n), button.getAttribute('data-name'));
+  });
+
+  // The list: only what holds the words that were typed.
+  var find = document.getElementById('find');
+  if (find) find.addEventListener('input', function () {
+    var words = find.value.trim().split(/\s+/);
+    var seen = 0;
+    document.querySelectorAll('.item').forEach(function (item) {
+      var text = item.querySelector('.in').textContent;
+      var fits = words.every(function (word) { return text.indexOf(word) >= 0; });
+      item.hidden = !fits;
+      if (fits) seen += 1;
+    });
+    document.getElementById('none').hidden = seen > 0;
   });
 
   // A drawing as a PNG, for the cover or when the editor does not take it.

@@ -13,7 +13,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// Nothing is fetched from anywhere, whatever an article holds; only pictures that are in the page, or on WeChat's own
 /// servers, are shown.
-const POLICY: &str = "default-src 'none'; img-src data: blob: https://mmbiz.qpic.cn; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; img-src 'self' file: data: blob: https://mmbiz.qpic.cn; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 fn shell(config: &Config, title: &str, body: &str) -> String {
     format!(
@@ -32,11 +32,12 @@ pub(super) fn article(r: &Rendered<'_>, config: &Config) -> String {
     let name = if config.organization.name.is_empty() { &config.title } else { &config.organization.name };
     let date = a.date.map(|d| d.zh()).unwrap_or_default();
     let side = format!(
-        "{}{}{}{}{}{}",
+        "{}{}{}{}{}{}{}",
         problems(r),
         title_card(r),
         text_card(r),
         digest_card(r),
+        cover_card(r),
         pictures(&r.pictures),
         help_card(r)
     );
@@ -93,6 +94,23 @@ fn digest_card(r: &Rendered<'_>) -> String {
     )
 }
 
+/// The two pictures that the editor asks for, to be saved.
+fn cover_card(r: &Rendered<'_>) -> String {
+    let slug = &r.article.slug;
+    let one = |file: String, said: &str, (w, h): (u32, u32)| {
+        let (at, alt) = (address(&file), escape(&r.article.title));
+        format!(
+            "<figure><a href=\"{at}\" download><img src=\"{at}\" width=\"{w}\" height=\"{h}\" alt=\"{said}：{alt}\" loading=\"lazy\"></a>\
+             <figcaption>{said} {w} × {h} <a class=\"save\" href=\"{at}\" download>下载</a></figcaption></figure>"
+        )
+    };
+    format!(
+        "<section class=\"card covers\"><h2><i>4</i>封面</h2>{}{}</section>\n",
+        one(super::cover(slug), "大图封面", (900, 383)),
+        one(super::square_cover(slug), "小图封面", (500, 500))
+    )
+}
+
 fn pictures(all: &[Picture]) -> String {
     if all.is_empty() {
         return String::new();
@@ -122,7 +140,7 @@ fn pictures(all: &[Picture]) -> String {
             escape(if picture.alt.is_empty() { base } else { &picture.alt })
         ));
     }
-    format!("<section class=\"card\"><h2><i>4</i>封面和配图</h2><ul class=\"look\">{items}</ul></section>\n")
+    format!("<section class=\"card\"><h2><i>5</i>文中的图</h2><ul class=\"look\">{items}</ul></section>\n")
 }
 
 fn problems(r: &Rendered<'_>) -> String {
@@ -166,10 +184,17 @@ pub(super) fn index(all: &[Rendered<'_>], config: &Config, calendar: &Calendar) 
     let items: String = all.iter().map(|r| item(r, calendar)).collect();
     let said = match all.len() {
         0 => "还没有文章。写好一篇放进 content/articles/，再运行一次就有了。".to_owned(),
-        n => format!("共 {n} 篇。打开一篇，点“复制正文”，到公众号编辑器里粘贴。"),
+        n => format!("共 {n} 篇。标题、摘要、封面在这里取；打开一篇，点“复制正文”，到公众号编辑器里粘贴。"),
+    };
+    let find = if all.len() < 2 {
+        String::new()
+    } else {
+        "<label class=\"find\">找文章 <input type=\"search\" id=\"find\" placeholder=\"标题、节日或日期\" autocomplete=\"off\"></label>".to_owned()
     };
     let body = format!(
-        "<header class=\"bar\"><div class=\"bar-in\"><b>{}</b></div></header>\n<main class=\"list\">\n<h1>公众号文章</h1>\n<p>{said}</p>\n{items}</main>\n",
+        "<header class=\"bar\"><div class=\"bar-in\"><b>{}</b><p class=\"tell\" id=\"tell\" role=\"status\" aria-live=\"polite\"></p></div></header>\n\
+         <main class=\"list\">\n<h1>公众号文章</h1>\n<p>{said}</p>\n{find}\n<div class=\"grid\">\n{items}</div>\n\
+         <p class=\"none\" id=\"none\" hidden>没有这样的文章，换个词试试。</p>\n</main>\n<script>\n{SCRIPT}</script>\n",
         escape(&config.title)
     );
     shell(config, &format!("公众号文章 · {}", config.title), &body)
@@ -180,15 +205,32 @@ fn item(r: &Rendered<'_>, calendar: &Calendar) -> String {
     let day = a.event.as_deref().and_then(|id| calendar.event(id)).map(|d| d.name.clone());
     let mut facts: Vec<String> = a.date.map(|d| d.zh()).into_iter().chain(day).collect();
     facts.push(format!("{} 字", r.counts.characters));
+    facts.push(format!("{}风格", r.look.name));
     let warnings = r.diagnostics.count(Severity::Warning);
     let over =
         if warnings == 0 { String::new() } else { format!(" · <span class=\"over\">{warnings} 处要改</span>") };
+    let (page, cover, square) =
+        (address(&r.file), address(&super::cover(&a.slug)), address(&super::square_cover(&a.slug)));
+    let copy = |what: &str, text: &str, n: usize, most: usize| {
+        if text.is_empty() {
+            return format!("<li><span class=\"count\">没有写{what}，公众号会取开头的字</span></li>");
+        }
+        format!(
+            "<li><button type=\"button\" data-text=\"{}\" data-ok=\"{what}已复制\">复制{what}</button>{}</li>",
+            escape(text),
+            counted(n, most, "字")
+        )
+    };
     format!(
-        "<article class=\"item\" style=\"border-left-color:{}\"><div><h2>{}</h2><p>{}{over}</p></div><a class=\"go\" href=\"{}\">打开并复制</a></article>\n",
+        "<article class=\"item\" style=\"border-top-color:{}\"><a href=\"{page}\" tabindex=\"-1\" aria-hidden=\"true\"><img src=\"{cover}\" width=\"900\" height=\"383\" alt=\"\" loading=\"lazy\"></a>\
+         <div class=\"in\"><h2>{}</h2><p>{}{over}</p><ul>{}{}</ul>\
+         <p class=\"saves\">封面 <a href=\"{cover}\" download>900 × 383</a> <a href=\"{square}\" download>500 × 500</a></p>\
+         <a class=\"go\" href=\"{page}\">打开并复制正文</a></div></article>\n",
         r.look.accent,
         escape(&a.title),
         escape(&facts.join(" · ")),
-        address(&r.file)
+        copy("标题", &a.title, r.counts.title, TITLE),
+        copy("摘要", a.summary.trim(), r.counts.digest, DIGEST),
     )
 }
 
