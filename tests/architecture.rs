@@ -84,7 +84,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
-    ("serve", &["pipeline", "check", "content", "config", "calendar", "model", "report", "world", "diagnostic"]),
+    (
+        "serve",
+        &["pipeline", "check", "content", "config", "calendar", "model", "output", "report", "world", "diagnostic"],
+    ),
     (
         "commands",
         &[

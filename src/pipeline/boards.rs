@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Parts;
+use super::posters::KeptPainters;
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -24,12 +25,13 @@ use crate::world::World;
 /// same to the byte. What else a board is made of (theme, fonts, pictures, the calendar, the day) is not looked at:
 /// whoever keeps a cache calls [`BoardCache::clear`] when any of it may have changed.
 #[derive(Default)]
-pub struct BoardCache(Mutex<BTreeMap<String, ([u8; 32], Arc<(Made, Diagnostics)>)>>);
+pub struct BoardCache(Mutex<BTreeMap<String, ([u8; 32], Arc<(Made, Diagnostics)>)>>, pub(super) KeptPainters);
 
 impl BoardCache {
     /// Forgets everything.
     pub fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.1.clear();
     }
 
     fn get(&self, id: &str, fits: impl Fn(&[u8; 32]) -> bool) -> Option<Arc<(Made, Diagnostics)>> {

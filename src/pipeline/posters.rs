@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::Parts;
+use super::{Parts, Reuse};
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -20,9 +20,8 @@ use crate::site::share;
 use crate::wechat::{self, Styles};
 use crate::world::World;
 
-/// Raised whenever the same input gives other pictures than before, so that those in an older output are drawn again.
-/// `tests/posters.rs` notices.
-const EDITION: u32 = 1;
+/// Of the code that draws (`build.rs`): other code may draw other pictures from the same input.
+const DRAWING: &str = env!("BANBAO_DRAWING");
 
 /// Grounds that are kept: pictures are drawn in the order of their grounds, by a few threads.
 const KEPT: usize = 8;
@@ -33,11 +32,19 @@ pub(super) fn pictures(
     config: &Config,
     calendar: &Calendar,
     site: &Site,
-    parts: Parts,
+    options: (Parts, Reuse<'_>),
 ) -> (Vec<Drawn>, Diagnostics) {
+    let (parts, reuse) = options;
     let wanted = wanted(&Sources { config, calendar, site }, parts);
     let mut diagnostics = Diagnostics::new();
-    let painters = painters(world, config, &wanted, &mut diagnostics);
+    let fresh = |diagnostics: &mut Diagnostics| painters(world, config, &wanted, diagnostics);
+    let painters = match reuse {
+        Reuse::Nothing => fresh(&mut diagnostics),
+        Reuse::Same(cache) | Reuse::Any(cache) => {
+            let key = key(config, &wanted);
+            cache.1.get(key).unwrap_or_else(|| cache.1.keep(key, fresh(&mut diagnostics)))
+        }
+    };
     let mut jobs: Vec<Job> = wanted.into_iter().flat_map(|w| w.jobs(&painters)).collect();
     jobs.sort_by(|a, b| a.order().cmp(&b.order()));
     (jobs.into_iter().map(Job::drawn).collect(), diagnostics)
@@ -133,6 +140,39 @@ impl Sources<'_> {
     }
 }
 
+/// What the painters of a build are chosen by, as far as it comes from `content/*.md` and the settings.
+fn key(config: &Config, wanted: &[Wanted]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(format!("{config:?}"));
+    for w in wanted {
+        hash.update(format!("{} {} {:?}", w.style, w.natural, w.texts));
+    }
+    hash.finalize().into()
+}
+
+/// The painters of the last build of a preview; forgotten with its boards when a theme or a font may have changed.
+#[derive(Default)]
+pub(super) struct KeptPainters(Mutex<Option<([u8; 32], Painters)>>);
+
+impl KeptPainters {
+    fn get(&self, key: [u8; 32]) -> Option<Painters> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(k, _)| *k == key).map(|(_, p)| p.clone())
+    }
+
+    fn keep(&self, key: [u8; 32], painters: Painters) -> Painters {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, painters.clone()));
+        painters
+    }
+
+    pub(super) fn clear(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// By the names of their styles.
+type Painters = BTreeMap<String, Arc<Painter>>;
+
 /// One style's kit and the grounds that were painted last.
 struct Painter {
     style: String,
@@ -150,7 +190,7 @@ fn painters(
     config: &Config,
     wanted: &[Wanted],
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, Arc<Painter>> {
+) -> Painters {
     let mut texts: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
     for w in wanted {
         texts.entry(&w.style).or_default().push(w.texts.clone());
@@ -179,7 +219,7 @@ fn painters(
 /// Of the theme's print files, the logo and the faces: whatever a picture is made of besides its words.
 fn fingerprint(world: &dyn World, config: &Config) -> String {
     let mut hash = Sha256::new();
-    hash.update(format!("{EDITION} {:?} {:?}", config.print, config.organization.logo));
+    hash.update(format!("{DRAWING} {:?} {:?}", config.print, config.organization.logo));
     let mut files: Vec<String> = config.organization.logo.clone().into_iter().collect();
     let themes = std::iter::once("default").chain(Some(config.theme.as_str()).filter(|t| *t != "default"));
     for theme in themes {
@@ -212,7 +252,7 @@ struct Job {
 }
 
 impl Wanted {
-    fn jobs(self, painters: &BTreeMap<String, Arc<Painter>>) -> Vec<Job> {
+    fn jobs(self, painters: &Painters) -> Vec<Job> {
         let Some(painter) = painters.get(&self.style).or_else(|| painters.get(self.natural)) else { return Vec::new() };
         let (words, texts) = (Arc::new(self.words), Arc::new(self.texts));
         let topic = painter.kit.topic(texts.iter().map(String::as_str)).map(|t| t.name.clone()).unwrap_or_default();

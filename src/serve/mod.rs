@@ -142,6 +142,7 @@ impl Maker {
             && !build.diagnostics.has_errors()
         {
             let files = build.artifacts.into_iter().map(|a| (a.path, Arc::from(a.bytes))).collect();
+            self.state.put_pictures(build.pictures);
             self.state.publish(Some(files), self.state.desk().to_string(), 0);
         }
     }
@@ -171,6 +172,7 @@ impl Maker {
             if show {
                 self.lists = pages::lists(&build, self.day);
                 files = Some(build.artifacts.into_iter().map(|a| (a.path, Arc::from(a.bytes))).collect());
+                self.state.put_pictures(build.pictures);
             }
             input = Some(build.input);
         }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::output::Drawn;
+
 /// Changes that are remembered for a page that was asleep; older ones make it load anew.
 const REMEMBERED: usize = 64;
 
@@ -20,6 +22,8 @@ pub(super) struct State {
 struct Inner {
     version: u64,
     files: BTreeMap<String, Arc<[u8]>>,
+    /// Pictures by path, drawn when someone looks.
+    pictures: BTreeMap<String, Drawn>,
     desk: Arc<str>,
     errors: usize,
     changes: VecDeque<(u64, Vec<String>)>,
@@ -65,9 +69,23 @@ impl State {
         count
     }
 
+    /// Puts up a build's pictures. Nobody is told: what they say is said by the pages that show them.
+    pub(super) fn put_pictures(&self, pictures: Vec<Drawn>) {
+        let by_path = pictures.iter().flat_map(|p| p.paths().map(|path| (path.to_owned(), p.clone()))).collect();
+        self.lock().pictures = by_path;
+    }
+
     /// A file of the last good build.
     pub(super) fn file(&self, path: &str) -> Option<Arc<[u8]>> {
-        self.lock().files.get(path).cloned()
+        let picture = {
+            let inner = self.lock();
+            if let Some(bytes) = inner.files.get(path) {
+                return Some(Arc::clone(bytes));
+            }
+            inner.pictures.get(path).cloned()
+        };
+        // Drawn without the lock: it takes a while.
+        Some(picture?.bytes().ok()?.into())
     }
 
     /// Whether there is anything to be shown yet.

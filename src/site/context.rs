@@ -96,6 +96,8 @@ pub struct PageContext {
     pub og_type: String,
     /// Full address of a picture for sharing (PNG or JPEG).
     pub image: Option<String>,
+    /// Its width and height in px and what it shows, for pictures that were drawn for sharing.
+    pub image_facts: Option<ImageFacts>,
     /// ISO date.
     pub published: Option<String>,
     /// schema.org, as JSON that is safe within `<script>`.
@@ -104,6 +106,17 @@ pub struct PageContext {
     pub noindex: bool,
     /// The way back: 首页 › 文章.
     pub crumbs: Vec<LinkItem>,
+}
+
+/// What services want to know of a picture before they fetch it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageFacts {
+    /// In px.
+    pub width: u32,
+    /// In px.
+    pub height: u32,
+    /// In words.
+    pub alt: String,
 }
 
 /// An article in a list.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Build;
-use super::context::{ArticleItem, BoardItem, LinkItem, NavItem, OrganizationContext, PageContext, SiteContext};
+use super::context::{ArticleItem, BoardItem, ImageFacts, LinkItem, NavItem, OrganizationContext, PageContext, SiteContext};
 use super::routes::{audience_terms, root_from};
 use super::text::{minutes, phone_href, zh_date};
 use crate::model::{Article, Board, Orientation};
@@ -74,6 +74,17 @@ impl Build<'_> {
     /// The full address, if the site has one.
     pub(super) fn absolute(&self, url: &str) -> Option<String> {
         self.base_url.as_ref().map(|base| format!("{base}{url}"))
+    }
+
+    /// Names the picture that is drawn for sharing a page, unless the settings want none.
+    pub(super) fn share(&self, page: &mut PageContext, path: String, title: &str) {
+        if !self.config.site.share_pictures {
+            return;
+        }
+        page.image = self.absolute(&format!("/{path}"));
+        let (width, height) = super::share::WIDE_PX;
+        let facts = ImageFacts { width, height, alt: format!("{title} · {}", self.config.title) };
+        page.image_facts = page.image.is_some().then_some(facts);
     }
 
     pub(super) fn article_item(&self, article: &Article) -> Option<ArticleItem> {

@@ -400,6 +400,12 @@ fn pages_need_no_network_and_name_every_article() {
         assert!(index.contains(&format!("href=\"{href}\"")), "{href}");
     }
     assert_eq!(index.matches("打开并复制").count(), 3);
+    // The covers are drawn elsewhere; the pages name them as the pipeline does.
+    let page = std::str::from_utf8(&artifacts[0].bytes).unwrap();
+    for cover in [wechat::cover("a"), wechat::square_cover("a")] {
+        assert_eq!(index.matches(&format!("href=\"./{cover}\" download")).count(), 1, "{cover}");
+        assert!(page.contains(&format!("src=\"./{cover}\"")), "{cover}");
+    }
 }
 
 struct Names<'a>(&'a Calendar);

@@ -5,6 +5,7 @@ use super::super::context::{ArticleContext, ArticleItem, ArticleView, LinkItem, 
 use super::super::html::{Medium, TocEntry, render};
 use super::super::items::link;
 use super::super::routes::audience_terms;
+use super::super::share;
 use super::super::text::{clipped, minutes, spaced, zh_date};
 use super::Draft;
 use crate::model::Article;
@@ -27,6 +28,9 @@ pub(super) fn draft(build: &Build<'_>, index: usize, article: &Article) -> Optio
     page.published = article.date.map(|d| d.to_string());
     let cover = article.cover.as_ref().and_then(|c| build.pictures.get(c));
     page.image = cover.filter(|c| !c.vector).and_then(|c| build.absolute(&c.url));
+    if page.image.is_none() {
+        build.share(&mut page, share::wide(share::ARTICLES, &article.slug), &article.title);
+    }
     page.json_ld = article_json_ld(build, article, page.canonical.as_deref());
     page.crumbs = vec![link("首页", "/", 0), link("文章", "/articles/", 0)];
     let tags: Vec<LinkItem> =

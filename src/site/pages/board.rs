@@ -4,6 +4,7 @@ use super::super::Build;
 use super::super::context::{BoardContext, BoardItem, BoardsContext};
 use super::super::html::{Medium, render};
 use super::super::items::link;
+use super::super::share;
 use super::Draft;
 use crate::diagnostic::Diagnostics;
 use crate::model::Board;
@@ -30,7 +31,10 @@ pub(super) fn draft(build: &Build<'_>, board: &Board) -> Option<Draft<BoardConte
     let note = render(&board.note, &board.path, &page.root, Medium::Page, build.targets());
     let item = build.board_item(board)?;
     page.description = description(&item);
-    page.image = item.sheets.first().and_then(|s| build.absolute(&s.thumb.url));
+    build.share(&mut page, share::wide(share::BOARDS, &board.id), &board.title);
+    if page.image.is_none() {
+        page.image = item.sheets.first().and_then(|s| build.absolute(&s.thumb.url));
+    }
     page.published = item.posted_iso.clone();
     page.crumbs = vec![link("首页", "/", 0), link("板报", "/boards/", 0)];
     let year = board.date.map_or_else(|| build.options.today.year(), |d| d.year());
