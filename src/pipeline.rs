@@ -135,7 +135,8 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
     if options.parts.wechat {
         artifacts.extend(gather(wechat::build(world, &config, &calendar, &site), &mut diagnostics));
     }
-    let pictures = gather(posters::pictures(world, &config, &calendar, &site, (options.parts, reuse)), &mut diagnostics);
+    let pictures =
+        gather(posters::pictures(world, &config, &calendar, &site, (options.parts, reuse)), &mut diagnostics);
     if options.parts.print {
         artifacts.extend(boards.artifacts());
     }

@@ -74,7 +74,8 @@ fn made(world: &MemoryWorld) -> banbao::pipeline::Build {
 #[test]
 fn titles_of_any_length_and_unknown_styles_still_have_pictures() {
     let thirty_two = "社区老年人高血压糖尿病规范管理与家庭自我监测健康教育宣传要点";
-    for title in ["戒烟", "远离烟草 守护呼吸", thirty_two, "COVID-19 & flu: what to do in 2026?", "𠮷野家🙂"] {
+    for title in ["戒烟", "远离烟草 守护呼吸", thirty_two, "COVID-19 & flu: what to do in 2026?", "𠮷野家🙂"]
+    {
         for style in ["qingxin", "zhuangzhong", "tongqu", "no-such-style"] {
             let built = made(&world(title, &format!("[print]\nstyle = \"{style}\"\n")));
             assert_eq!(by_path(&built.pictures).len(), 4, "{title} {style}");

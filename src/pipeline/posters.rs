@@ -135,7 +135,10 @@ impl Sources<'_> {
             event: day.map(|d| year.map_or_else(|| d.name.clone(), |y| d.title(y))),
             date: when,
             column: "健康科普".to_owned(),
-            organization: Some(&self.config.organization.name).filter(|n| !n.is_empty()).unwrap_or(&self.config.title).clone(),
+            organization: Some(&self.config.organization.name)
+                .filter(|n| !n.is_empty())
+                .unwrap_or(&self.config.title)
+                .clone(),
         }
     }
 }
@@ -185,12 +188,7 @@ struct Painter {
 type GroundKey = (Shape, String);
 
 /// The kits of all styles that are worn, by name; a name without a style gets none.
-fn painters(
-    world: &dyn World,
-    config: &Config,
-    wanted: &[Wanted],
-    diagnostics: &mut Diagnostics,
-) -> Painters {
+fn painters(world: &dyn World, config: &Config, wanted: &[Wanted], diagnostics: &mut Diagnostics) -> Painters {
     let mut texts: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
     for w in wanted {
         texts.entry(&w.style).or_default().push(w.texts.clone());
@@ -210,7 +208,10 @@ fn painters(
         diagnostics.extend(found);
         if let Some(kit) = kit {
             let read = read.clone();
-            painters.insert(style.to_owned(), Arc::new(Painter { style: style.to_owned(), kit, read, grounds: Mutex::default() }));
+            painters.insert(
+                style.to_owned(),
+                Arc::new(Painter { style: style.to_owned(), kit, read, grounds: Mutex::default() }),
+            );
         }
     }
     painters

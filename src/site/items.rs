@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Build;
-use super::context::{ArticleItem, BoardItem, ImageFacts, LinkItem, NavItem, OrganizationContext, PageContext, SiteContext};
+use super::context::{
+    ArticleItem, BoardItem, ImageFacts, LinkItem, NavItem, OrganizationContext, PageContext, SiteContext,
+};
 use super::routes::{audience_terms, root_from};
 use super::text::{minutes, phone_href, zh_date};
 use crate::model::{Article, Board, Orientation};

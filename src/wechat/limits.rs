@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::Article;
+use crate::world::World;
 
 /// Longer titles are cut short in lists and when shared.
 pub const TITLE: usize = 32;
@@ -34,10 +35,19 @@ pub(super) fn count(article: &Article, fragment: &str) -> Counts {
 }
 
 /// Says what is too long.
-pub(super) fn check(article: &Article, counts: Counts) -> Diagnostics {
+pub(super) fn check(world: &dyn World, article: &Article, counts: Counts) -> Diagnostics {
     let mut found = Diagnostics::new();
     let mut warn = |code, message: String, help: &str| {
-        found.push(Diagnostic::warning(code, message).with_span(Span::file(article.path.clone())).with_help(help));
+        let keys: &[&str] = match code {
+            "wechat-title-long" => &["title", "标题"],
+            "wechat-digest-long" => &["summary", "摘要"],
+            _ => &[],
+        };
+        let place = match line_of(world, &article.path, keys) {
+            Some(line) => Span::line(article.path.clone(), line),
+            None => Span::file(article.path.clone()),
+        };
+        found.push(Diagnostic::warning(code, message).with_span(place).with_help(help));
     };
     if counts.title > TITLE_HARD {
         warn(
@@ -75,6 +85,24 @@ pub(super) fn check(article: &Article, counts: Counts) -> Diagnostics {
     }
     found
 }
+
+/// The line of a file's head that begins with one of these keys.
+fn line_of(world: &dyn World, path: &str, keys: &[&str]) -> Option<u32> {
+    if keys.is_empty() {
+        return None;
+    }
+    let bytes = world.read(path).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let names = |line: &str| {
+        let after = keys.iter().find_map(|k| line.trim_start_matches(['\u{feff}', ' ', '"']).strip_prefix(k));
+        after.is_some_and(|rest| rest.trim_start_matches([' ', '"']).starts_with([':', '：', '=']))
+    };
+    let at = text.lines().take(HEAD_LINES).position(names)?;
+    u32::try_from(at + 1).ok()
+}
+
+/// No head is longer.
+const HEAD_LINES: usize = 200;
 
 /// Characters of the text (an entity is one, spaces are none) and bytes of the code without `data:` pictures.
 fn measure(fragment: &str) -> (usize, usize) {

@@ -113,7 +113,7 @@ fn render<'a>(from: Sources<'_>, article: &'a Article) -> Rendered<'a> {
     let fragment = furniture::fragment(&mut maker, calendar, &config.organization);
     let (pictures, mut diagnostics) = (maker.pictures, maker.diagnostics);
     let counts = limits::count(article, &fragment);
-    diagnostics.extend(limits::check(article, counts));
+    diagnostics.extend(limits::check(world, article, counts));
     let file = file_name(article, site, &mut diagnostics);
     Rendered { article, file, look, fragment, counts, pictures, diagnostics }
 }

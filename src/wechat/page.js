@@ -2,6 +2,16 @@
   'use strict';
   var article = document.getElementById('article');
   var tell = document.getElementById('tell');
+  // As it was written: what is done to the preview below must not get into what is copied.
+  var original = article ? article.innerHTML : '';
+
+  // A table that is pushed sideways can be pushed by keys too.
+  if (article) article.querySelectorAll('section').forEach(function (box) {
+    if (box.style.overflowX !== 'auto') return;
+    box.tabIndex = 0;
+    box.setAttribute('role', 'region');
+    box.setAttribute('aria-label', '可以左右滑动');
+  });
 
   function say(text, bad) {
     tell.textContent = text;
@@ -49,7 +59,7 @@
     if (!button) return;
     var what = button.getAttribute('data-copy');
     if (what === 'article') {
-      copy(article, article.innerHTML, article.innerText, '正文已复制。到公众号编辑器的正文里，按 Ctrl+V 粘贴');
+      copy(article, original, article.innerText, '正文已复制。到公众号编辑器的正文里，按 Ctrl+V 粘贴');
     } else if (button.hasAttribute('data-text')) {
       copy(button, '', button.getAttribute('data-text'), button.getAttribute('data-ok'));
     } else if (what) {

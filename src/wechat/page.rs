@@ -228,7 +228,7 @@ fn item(r: &Rendered<'_>, calendar: &Calendar) -> String {
          <a class=\"go\" href=\"{page}\">打开并复制正文</a></div></article>\n",
         r.look.accent,
         escape(&a.title),
-        escape(&facts.join(" · ")),
+        facts.iter().map(|f| format!("<span>{}</span>", escape(f))).collect::<Vec<_>>().join(" · "),
         copy("标题", &a.title, r.counts.title, TITLE),
         copy("摘要", a.summary.trim(), r.counts.digest, DIGEST),
     )

@@ -37,12 +37,7 @@ impl Ground {
     }
 }
 
-fn encode(
-    pixels: &Pixmap,
-    colors: &[[u8; 3]],
-    indexed: &[u8],
-    mark: &str,
-) -> Result<Vec<u8>, ::png::EncodingError> {
+fn encode(pixels: &Pixmap, colors: &[[u8; 3]], indexed: &[u8], mark: &str) -> Result<Vec<u8>, ::png::EncodingError> {
     let mut out = Vec::with_capacity(indexed.len() / 8);
     let mut encoder = ::png::Encoder::new(&mut out, pixels.width(), pixels.height());
     encoder.set_color(::png::ColorType::Indexed);

@@ -53,6 +53,11 @@ impl Topics {
         (Topics::default(), diagnostics)
     }
 
+    /// Whether a topic is the one for texts that lead to none.
+    pub fn is_fallback(&self, topic: &Topic) -> bool {
+        topic.name == self.fallback
+    }
+
     /// All words that lead to a topic.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.topics.iter().flat_map(|t| t.keywords.iter().map(String::as_str))

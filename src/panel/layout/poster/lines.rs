@@ -119,7 +119,7 @@ fn score(s: &Search<'_>, cuts: &[usize]) -> f64 {
     let cost: f64 = cuts.iter().filter_map(|c| s.costs.get(*c)).sum();
     // A line of one 汉字 looks forgotten.
     let lonely = if shortest < 2.0 && s.count > 1 { 0.5 } else { 0.0 };
-    size.ln() - cost - lonely - 0.25 * (longest - mean) / longest.max(1.0)
+    1.1 * size.ln() - cost - lonely - 0.2 * (longest - mean) / longest.max(1.0)
 }
 
 fn fitting(widths: impl Iterator<Item = f64>, count: usize, room: Room) -> f64 {
@@ -137,7 +137,11 @@ fn width(line: &[char]) -> f64 {
 fn trimmed(line: &[char], last: bool) -> String {
     let line: String = line.iter().collect();
     let line = line.trim();
-    if last { line.to_owned() } else { line.trim_end_matches(['，', '、', '：', '；', '。', ',', ':', ' ']).to_owned() }
+    if last {
+        line.to_owned()
+    } else {
+        line.trim_end_matches(['，', '、', '：', '；', '。', ',', ':', ' ']).to_owned()
+    }
 }
 
 const NEVER: f64 = 50.0;
@@ -145,47 +149,51 @@ const NEVER: f64 = 50.0;
 const NOT_FIRST: &str = "，。、；：！？）》」』”’…·—％℃的了吗呢吧啊啦们着过地得";
 /// Never at a line's end.
 const NOT_LAST: &str = "（《「『“‘第";
+/// The last parts of words: 卫士, 患者, 人员, 慢性, 急症.
+const SUFFIX: &str = "士者员性化症率";
 /// After these a phrase is over.
 const AFTER: &str = "的了";
-/// Before these one begins.
-const BEFORE: &str = "和与及或而但让把被给从向在要请谨防别勿也都还先再就才快早";
+/// Before these one begins; they hold on to what follows.
+const BEFORE: &str = "和与及或而但让把被给从向在要请别勿也都还先再就才快早您你我他";
 /// These hold on to what follows.
-const HOLDING: &str = "不未勿请别最更很先再就才也都还多少早常勤无每各这那您你我一两三四五六七八九十";
+const HOLDING: &str = "不未最更很多少常勤无每各这那两一二三四五六七八九十";
 
 /// What a break before each character costs.
 fn costs(text: &[char], lexicon: &Lexicon) -> Vec<f64> {
     let within = lexicon.within(text);
     let mut costs = vec![NEVER; text.len() + 1];
-    // Words have two characters more often than one: a break after an odd number of them is the likelier to cut one.
-    let mut since = 0;
+    // Words have two characters more often than one: a break after an odd number of them is the likelier to cut one. Counted
+    // from the last place where a word surely began.
+    let mut since: i32 = 0;
     for i in 1..text.len() {
         let (Some(&a), Some(&b)) = (text.get(i - 1), text.get(i)) else { continue };
+        let whole = within.get(i).copied().unwrap_or(false);
         since += 1;
-        let mark = is_mark(a);
-        if mark || a == ' ' || b == ' ' {
+        if is_mark(a) || a == ' ' || SUFFIX.contains(a) || AFTER.contains(a) {
             since = 0;
         }
         let cost = if b == ' ' || NOT_FIRST.contains(b) || NOT_LAST.contains(a) {
             NEVER
-        } else if mark || a == ' ' {
+        } else if is_mark(a) || a == ' ' {
             0.0
         } else if a.is_ascii_alphanumeric() && (b.is_ascii_alphanumeric() || a.is_ascii_digit()) {
             NEVER
-        } else if within.get(i).copied().unwrap_or(false) {
+        } else if whole || SUFFIX.contains(b) {
             0.9
-        } else if AFTER.contains(a) {
-            0.1
-        } else if HOLDING.contains(a) {
+        } else if HOLDING.contains(a) || BEFORE.contains(a) {
             0.6
+        } else if AFTER.contains(a) {
+            0.16
         } else if BEFORE.contains(b) {
             0.12
-        } else if since % 2 == 1 {
+        } else if since.rem_euclid(2) == 1 {
             0.42
         } else {
             0.2
         };
-        if AFTER.contains(a) || (BEFORE.contains(b) && !within.get(i).copied().unwrap_or(false)) {
-            since = 0;
+        if BEFORE.contains(b) && !whole {
+            // The next word begins after this one.
+            since = -1;
         }
         if let Some(c) = costs.get_mut(i) {
             *c = cost;
@@ -217,8 +225,10 @@ mod tests {
 
     #[test]
     fn between_phrases_and_not_within_words() {
-        assert_eq!(broken("严防一氧化碳中毒", &["一氧化碳"], SQUARE), ["严防一氧化碳", "中毒"]);
-        assert_eq!(broken("别让孩子吸进你的烟", &["孩子"], SQUARE), ["别让孩子", "吸进你的烟"]);
+        assert_eq!(broken("严防一氧化碳中毒", &["一氧化碳中毒"], SQUARE), ["严防", "一氧化碳中毒"]);
+        assert_eq!(broken("别让孩子吸进你的烟", &[], SQUARE), ["别让孩子", "吸进你的烟"]);
+        assert_eq!(broken("爱牙小卫士出发啦", &[], SQUARE), ["爱牙小卫士", "出发啦"]);
+        assert_eq!(broken("知晓您的血压", &["血压"], SQUARE), ["知晓", "您的血压"]);
         let long = broken("社区老年人高血压糖尿病规范管理与家庭自我监测", &["高血压", "糖尿病", "老年人"], SQUARE);
         assert!(long.iter().all(|l| !l.starts_with('的') && l.chars().count() <= 9), "{long:?}");
         assert!(long.iter().any(|l| l.contains("高血压")) && long.iter().any(|l| l.contains("糖尿病")), "{long:?}");
@@ -227,7 +237,10 @@ mod tests {
     #[test]
     fn numbers_and_latin_stay_whole() {
         let lines = broken("2026年流感疫苗接种通知COVID-19", &[], SQUARE);
-        assert!(lines.iter().any(|l| l.contains("2026年")) && lines.iter().any(|l| l.contains("COVID-19")), "{lines:?}");
+        assert!(
+            lines.iter().any(|l| l.contains("2026年")) && lines.iter().any(|l| l.contains("COVID-19")),
+            "{lines:?}"
+        );
     }
 
     #[test]

@@ -67,12 +67,7 @@ pub struct Kit {
 impl Kit {
     /// Reads what a style needs: faces, layers, the drawings of the topics that these texts lead to. `None` when there is no such style, which its user is told by
     /// whoever named it.
-    pub fn load(
-        world: &dyn World,
-        config: &Config,
-        style: &str,
-        texts: &[Vec<String>],
-    ) -> (Option<Kit>, Diagnostics) {
+    pub fn load(world: &dyn World, config: &Config, style: &str, texts: &[Vec<String>]) -> (Option<Kit>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let theme = config.theme.as_str();
         let (Some(style), _) = style::load(world, theme, style) else { return (None, diagnostics) };
@@ -99,7 +94,7 @@ impl Kit {
         (Some(Kit { cx, specs, scenes, scenery, topics, mark, language: config.language.clone() }), diagnostics)
     }
 
-    /// The topic that the first telling text leads to: its number, to be handed back.
+    /// The topic that the first telling text leads to.
     pub fn topic<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Option<&Topic> {
         self.topics.find(texts)
     }
@@ -108,14 +103,8 @@ impl Kit {
     pub fn ground(&self, shape: Shape, topic: Option<&Topic>) -> Scene {
         let mut canvas = Canvas::default();
         let size = size(shape);
-        let ground = Ground {
-            zone: Zone::Masthead,
-            rect: size.trim(),
-            trim: size.trim(),
-            bleed: Pt::ZERO,
-            u: Pt(1.0),
-            topic,
-        };
+        let ground =
+            Ground { zone: Zone::Masthead, rect: size.trim(), trim: size.trim(), bleed: Pt::ZERO, u: Pt(1.0), topic };
         if let Some(scene) = self.scenes.get(&shape) {
             self.scenery.paint_scene(scene, &ground, &mut canvas);
         }
@@ -128,7 +117,8 @@ impl Kit {
         if let Some(spec) = self.specs.get(shape) {
             let lexicon = lines::Lexicon::new(self.topics.words().chain(words.kept.iter().map(String::as_str)));
             title::put(&self.cx, &spec.title, &words.title, &lexicon, &mut canvas);
-            event::put(&self.cx, &spec.event, words, topic, &mut canvas);
+            let told = topic.filter(|t| !self.topics.is_fallback(t));
+            event::put(&self.cx, &spec.event, words, told, &mut canvas);
             self.organization(&spec.organization, &words.organization, &mut canvas);
         }
         self.scene(shape, canvas.items)
