@@ -64,7 +64,7 @@ fn every_article_and_board_of_this_repository_has_its_pictures() {
 fn world(title: &str, settings: &str) -> MemoryWorld {
     MemoryWorld::new(Date::epoch())
         .with("banbao.toml", format!("title = \"站\"\nbase_url = \"https://a.example\"\n{settings}"))
-        .with("content/articles/a.md", format!("---\ntitle: {title}\ndate: 2026-05-31\n---\n\n正文。\n"))
+        .with("content/articles/a.md", format!("---\ntitle: \"{title}\"\ndate: 2026-05-31\n---\n\n正文。\n"))
 }
 
 fn made(world: &MemoryWorld) -> banbao::pipeline::Build {

@@ -189,30 +189,32 @@ type GroundKey = (Shape, String);
 
 /// The kits of all styles that are worn, by name; a name without a style gets none.
 fn painters(world: &dyn World, config: &Config, wanted: &[Wanted], diagnostics: &mut Diagnostics) -> Painters {
-    let mut texts: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
-    for w in wanted {
-        texts.entry(&w.style).or_default().push(w.texts.clone());
-        if w.natural != w.style {
-            texts.entry(w.natural).or_default().push(w.texts.clone());
-        }
-    }
-    let worn: Vec<&str> = wanted.iter().map(|w| w.style.as_str()).collect();
-    let mut painters = BTreeMap::new();
+    let mut painters = Painters::new();
     let read = if wanted.is_empty() { String::new() } else { fingerprint(world, config) };
-    for (style, texts) in texts {
-        // A natural style is only looked at when the one that was named is not there.
-        if !worn.contains(&style) && worn.iter().all(|w| painters.contains_key(*w)) {
-            continue;
+    let mut load = |texts: BTreeMap<&str, Vec<Vec<String>>>, painters: &mut Painters| {
+        for (style, texts) in texts {
+            let (kit, found) = Kit::load(world, config, style, &texts);
+            diagnostics.extend(found);
+            if let Some(kit) = kit {
+                let (style, read) = (style.to_owned(), read.clone());
+                painters.insert(style.clone(), Arc::new(Painter { style, kit, read, grounds: Mutex::default() }));
+            }
         }
-        let (kit, found) = Kit::load(world, config, style, &texts);
-        diagnostics.extend(found);
-        if let Some(kit) = kit {
-            let read = read.clone();
-            painters.insert(
-                style.to_owned(),
-                Arc::new(Painter { style: style.to_owned(), kit, read, grounds: Mutex::default() }),
-            );
+    };
+    let mut worn: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+    for w in wanted {
+        worn.entry(&w.style).or_default().push(w.texts.clone());
+    }
+    load(worn, &mut painters);
+    // Where a style that was named is not there, the natural one stands in, with all that its own articles need.
+    let lost = wanted.iter().any(|w| !painters.contains_key(&w.style));
+    if lost {
+        let mut natural: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+        for w in wanted {
+            let style = if painters.contains_key(&w.style) { w.style.as_str() } else { w.natural };
+            natural.entry(style).or_default().push(w.texts.clone());
         }
+        load(natural, &mut painters);
     }
     painters
 }
@@ -290,9 +292,21 @@ impl Job {
         let kit = &self.painter.kit;
         let topic = kit.topic(self.texts.iter().map(String::as_str));
         let ground = self.painter.ground((self.shape, self.topic.clone()), || {
-            Ground::new(&kit.ground(self.shape, topic), self.shape.px().0)
+            let specimen = kit.lettering(&specimen(&self.words.organization), self.shape, topic);
+            Ground::new(&kit.ground(self.shape, topic), &specimen, self.shape.px().0)
         })?;
         ground.lettered(&kit.lettering(&self.words, self.shape, topic), mark)
+    }
+}
+
+/// Words that show all inks of a style: a picture's colours are chosen with them.
+fn specimen(organization: &str) -> Words {
+    Words {
+        title: "健康教育 从我做起".to_owned(),
+        event: Some("第88个健康日".to_owned()),
+        date: Some("8月8日".to_owned()),
+        organization: organization.to_owned(),
+        ..Words::default()
     }
 }
 

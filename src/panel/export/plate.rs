@@ -4,7 +4,9 @@
 //! is a third of the bytes; the colours are found by cutting the box of all colours where it is widest (Heckbert's median
 //! cut, at means), which keeps flat tones exact. NeuQuant, which `image` brings along, takes eight times as long and shifts them.
 
-use tiny_skia::Pixmap;
+use std::collections::BTreeMap;
+
+use tiny_skia::{Pixmap, PremultipliedColorU8};
 
 use super::png::{paint, pixmap};
 use crate::diagnostic::Diagnostic;
@@ -13,28 +15,77 @@ use crate::panel::scene::Scene;
 /// The most colours of an indexed PNG.
 const COLORS: usize = 256;
 
-/// A painted ground.
+/// A painted ground and the colours for it and for letters over it.
 #[derive(Debug)]
-pub struct Ground(Pixmap);
+pub struct Ground {
+    pixels: Pixmap,
+    colors: Vec<[u8; 3]>,
+    /// For every bin the number of its colour; [`UNSEEN`] for those that were not met.
+    numbers: Vec<u16>,
+    indexed: Vec<u8>,
+}
+
+/// The number of no colour.
+const UNSEEN: u16 = u16::MAX;
 
 impl Ground {
-    /// Paints the first sheet of a scene, `width_px` across.
+    /// Paints the first sheet of a scene, `width_px` across. Its colours are chosen with a specimen of the letters over it,
+    /// so that all pictures on a ground share them, whichever is drawn first.
     ///
     /// Errors: as `png`.
-    pub fn new(scene: &Scene, width_px: u32) -> Result<Ground, Diagnostic> {
-        pixmap(scene, 0, width_px).map(Ground)
+    pub fn new(scene: &Scene, specimen: &Scene, width_px: u32) -> Result<Ground, Diagnostic> {
+        let pixels = pixmap(scene, 0, width_px)?;
+        let mut lettered = pixels.clone();
+        paint(specimen, 0, &mut lettered)?;
+        let (colors, numbers) = palette(&lettered);
+        let mut ground = Ground { pixels, colors, numbers, indexed: Vec::new() };
+        ground.indexed = ground.numbers_of(ground.pixels.pixels(), &mut BTreeMap::new());
+        Ok(ground)
     }
 
     /// The PNG file of the ground with the first sheet of `letters` over it; `mark` is kept in the file as a comment.
     ///
     /// Errors: as `png`.
     pub fn lettered(&self, letters: &Scene, mark: &str) -> Result<Vec<u8>, Diagnostic> {
-        let mut pixels = self.0.clone();
+        let mut pixels = self.pixels.clone();
         paint(letters, 0, &mut pixels)?;
-        let (colors, indexed) = indexed(&pixels);
-        encode(&pixels, &colors, &indexed, mark)
+        let width = pixels.width() as usize;
+        let mut indexed = Vec::with_capacity(self.indexed.len());
+        let mut met = BTreeMap::new();
+        let rows = pixels.pixels().chunks(width).zip(self.pixels.pixels().chunks(width));
+        for ((row, before), numbers) in rows.zip(self.indexed.chunks(width)) {
+            if row == before {
+                indexed.extend_from_slice(numbers);
+            } else {
+                indexed.extend(self.numbers_of(row, &mut met));
+            }
+        }
+        encode(&pixels, &self.colors, &indexed, mark)
             .map_err(|e| Diagnostic::error("export-png", format!("图片写不出来（{e}）")))
     }
+
+    /// The numbers of pixels' colours; `met` remembers the bins that the specimen did not have.
+    fn numbers_of(&self, pixels: &[PremultipliedColorU8], met: &mut BTreeMap<usize, u8>) -> Vec<u8> {
+        let number = |pixel: &PremultipliedColorU8| {
+            let color = rgb(pixel);
+            let bin = bin(color);
+            match self.numbers.get(bin).map(|n| u8::try_from(*n)) {
+                Some(Ok(number)) => number,
+                _ => *met.entry(bin).or_insert_with(|| self.nearest(color)),
+            }
+        };
+        pixels.iter().map(number).collect()
+    }
+
+    fn nearest(&self, color: [u8; 3]) -> u8 {
+        let far = |c: &[u8; 3]| c.iter().zip(color).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum::<u32>();
+        let best = self.colors.iter().enumerate().min_by_key(|(_, c)| far(c));
+        best.and_then(|(n, _)| u8::try_from(n).ok()).unwrap_or(0)
+    }
+}
+
+fn rgb(p: &PremultipliedColorU8) -> [u8; 3] {
+    [p.red(), p.green(), p.blue()]
 }
 
 fn encode(pixels: &Pixmap, colors: &[[u8; 3]], indexed: &[u8], mark: &str) -> Result<Vec<u8>, ::png::EncodingError> {
@@ -44,7 +95,8 @@ fn encode(pixels: &Pixmap, colors: &[[u8; 3]], indexed: &[u8], mark: &str) -> Re
     encoder.set_depth(::png::BitDepth::Eight);
     encoder.set_palette(colors.concat());
     encoder.set_source_srgb(::png::SrgbRenderingIntent::Perceptual);
-    encoder.set_compression(::png::Compression::Balanced);
+    // A third of the time of the usual level, for a seventh more bytes.
+    encoder.set_deflate_compression(::png::DeflateCompression::Level(3));
     // Neighbouring numbers of a palette mean nothing, so differences of them do not compress.
     encoder.set_filter(::png::Filter::NoFilter);
     encoder.add_text_chunk(MARK.to_owned(), mark.to_owned())?;
@@ -79,9 +131,8 @@ impl Bin {
     }
 }
 
-/// The colours of a picture, and for each pixel the number of its colour.
-fn indexed(pixels: &Pixmap) -> (Vec<[u8; 3]>, Vec<u8>) {
-    let rgb = |p: &tiny_skia::PremultipliedColorU8| [p.red(), p.green(), p.blue()];
+/// The colours of a picture, and for each bin the number of its colour.
+fn palette(pixels: &Pixmap) -> (Vec<[u8; 3]>, Vec<u16>) {
     let mut bins = vec![Bin::default(); 1 << (3 * BITS)];
     // Flat art comes in long runs of one colour.
     let mut run = (pixels.pixels().first().map(rgb).unwrap_or_default(), 0u64);
@@ -103,7 +154,7 @@ fn indexed(pixels: &Pixmap) -> (Vec<[u8; 3]>, Vec<u8>) {
     add(run);
     bins.retain(|b| b.count > 0);
     let boxes = cut(&mut bins);
-    let mut numbers = vec![0u8; 1 << (3 * BITS)];
+    let mut numbers = vec![UNSEEN; 1 << (3 * BITS)];
     let mut colors = Vec::with_capacity(boxes.len());
     for (number, range) in boxes.into_iter().enumerate() {
         let inside = bins.get(range).unwrap_or_default();
@@ -112,13 +163,12 @@ fn indexed(pixels: &Pixmap) -> (Vec<[u8; 3]>, Vec<u8>) {
             whole.count += b.count;
             whole.sum.iter_mut().zip(b.sum).for_each(|(s, c)| *s += c);
             if let Some(n) = numbers.get_mut(b.number) {
-                *n = u8::try_from(number).unwrap_or(u8::MAX);
+                *n = u16::try_from(number).unwrap_or(UNSEEN);
             }
         }
         colors.push([0, 1, 2].map(|c| u8::try_from(whole.mean(c)).unwrap_or(u8::MAX)));
     }
-    let indexed = pixels.pixels().iter().map(|p| numbers.get(bin(rgb(p))).copied().unwrap_or(0)).collect();
-    (colors, indexed)
+    (colors, numbers)
 }
 
 /// Cuts all colours into at most [`COLORS`] boxes, the one that differs most within itself first.
@@ -171,6 +221,20 @@ mod tests {
             }
         }
         pixmap
+    }
+
+    fn indexed(pixels: &Pixmap) -> (Vec<[u8; 3]>, Vec<u8>) {
+        let (colors, numbers) = palette(pixels);
+        let ground = Ground { pixels: pixels.clone(), colors: colors.clone(), numbers, indexed: Vec::new() };
+        (colors, ground.numbers_of(pixels.pixels(), &mut BTreeMap::new()))
+    }
+
+    #[test]
+    fn a_colour_that_was_not_met_becomes_the_nearest() {
+        let flat = picture(|x, _| if x < 32 { [0, 0, 0] } else { [200, 0, 0] });
+        let (colors, numbers) = palette(&flat);
+        let ground = Ground { pixels: flat, colors, numbers, indexed: Vec::new() };
+        assert_eq!(ground.colors[usize::from(ground.nearest([150, 30, 30]))], [200, 0, 0]);
     }
 
     #[test]
