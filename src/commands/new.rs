@@ -6,7 +6,10 @@ use std::io::Write as _;
 use super::{Console, Status};
 use crate::calendar::Calendar;
 use crate::cli::{NewArgs, NewKind};
-use crate::content::slug_from_title;
+use crate::config;
+use crate::content::{self, LoadOptions, slug_from_title};
+use crate::model::Date;
+use crate::pipeline::Names;
 use crate::world::{DiskWorld, World};
 
 pub(super) fn run(world: &DiskWorld, args: &NewArgs, console: &mut Console<'_>) -> Status {
@@ -38,10 +41,12 @@ pub(super) fn run(world: &DiskWorld, args: &NewArgs, console: &mut Console<'_>) 
             format!("content/articles/{}/{slug}/index.md", date.year()),
             article(title, event.as_deref(), &date.to_string(), date.plus_days(730).map(|d| d.to_string())),
         ),
-        NewKind::Board => (
-            format!("content/boards/{}-q{}-{slug}.md", date.year(), date.quarter()),
-            board(title, &date.to_string(), date.plus_days(90).map(|d| d.to_string())),
-        ),
+        NewKind::Board => {
+            let quarter = format!("content/boards/{}-q{}", date.year(), date.quarter());
+            let first = format!("{quarter}.md");
+            let path = if world.root().join(&first).exists() { format!("{quarter}-{slug}.md") } else { first };
+            (path, board(title, date, &articles_for(world, &calendar, date)))
+        }
         NewKind::Page => (format!("content/pages/{slug}.md"), format!("---\ntitle: {}\n---\n\n", yaml(title))),
     };
     let place = world.root().join(&path);
@@ -85,10 +90,26 @@ fn article(title: &str, event: Option<&str>, date: &str, expires: Option<String>
     )
 }
 
-fn board(title: &str, date: &str, until: Option<String>) -> String {
-    let until = until.map(|u| format!("until: {u}\n")).unwrap_or_default();
+/// The addresses of the published articles of a date's quarter, or of the newest where there are none yet.
+fn articles_for(world: &DiskWorld, calendar: &Calendar, date: Date) -> Vec<String> {
+    let (config, _) = config::load(world);
+    // What is wrong with the articles is told by the next build; here only their names are wanted.
+    let (site, _) = content::load(world, &config, &Names(calendar), &LoadOptions::default());
+    // Newest first already.
+    let dated = || site.articles.iter().filter_map(|a| a.date.map(|d| (d, a.slug.clone())));
+    let season = |d: Date| (d.year(), d.quarter());
+    let of_quarter: Vec<String> = dated().filter(|(d, _)| season(*d) == season(date)).map(|(_, slug)| slug).collect();
+    if of_quarter.is_empty() { dated().take(2).map(|(_, slug)| slug).collect() } else { of_quarter }
+}
+
+fn board(title: &str, date: Date, articles: &[String]) -> String {
+    let until = date.plus_days(90).map(|u| format!("until: {u}\n")).unwrap_or_default();
+    let articles = match articles {
+        [] => "  - 文章的地址名\n".to_owned(),
+        some => some.iter().map(|slug| format!("  - {slug}\n")).collect(),
+    };
     format!(
-        "---\ntitle: {}\nissue: \"\"\ndate: {date}\n{until}location: \"\"\nsize: A1\norientation: 竖\nsheets: 1\nstyle: 清新\narticles:\n  - 文章的地址名\nslogan: \"\"\ndraft: true\n---\n",
+        "---\ntitle: {}\nissue: \"\"\ndate: {date}\n{until}location: \"\"\nsize: A1\norientation: 竖\nsheets: 1\nstyle: 清新\narticles:\n{articles}slogan: \"\"\ndraft: true\n---\n",
         yaml(title)
     )
 }

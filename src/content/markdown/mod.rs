@@ -1,8 +1,9 @@
 //! Markdown to [`Document`]. pulldown-cmark's events end here.
 //!
-//! Guards ► marks for CJK emphasis ► events ► blocks and inlines ► footnotes in order.
+//! Guards ► marks for CJK emphasis ► events ► blocks and inlines ► footnotes in order ► what people mean without marks.
 
 mod blocks;
+mod habits;
 mod html;
 mod inlines;
 mod slips;
@@ -222,9 +223,10 @@ impl<'a> Builder<'a> {
 
     fn document(mut self) -> Document {
         self.find_notes();
-        let blocks = self.blocks(None);
+        let mut blocks = self.blocks(None);
         let footnotes = self.footnotes();
         self.check_fragments();
+        habits::understand(&mut blocks);
         Document { blocks, footnotes }
     }
 

@@ -184,6 +184,9 @@ pub(crate) enum ListKind {
 /// The most items of one kind that a board can show so.
 const MOST_STEPS: usize = 9;
 const MOST_TILES: usize = 12;
+/// The longest step that is read as one: with a name of its own it may say more.
+const LONGEST_STEP: usize = 70;
+const LONGEST_NAMED_STEP: usize = 150;
 
 /// Looks at a list and its section's classes; the classes steer but what cannot be is not forced.
 pub(crate) fn list_kind(list: &List, classes: &[String]) -> ListKind {
@@ -208,7 +211,8 @@ pub(crate) fn list_kind(list: &List, classes: &[String]) -> ListKind {
     if figures && (2..=6).contains(&n) && longest <= 34 {
         return ListKind::Figures;
     }
-    if list.start.is_some() && n >= 2 && (has("steps") || (n <= MOST_STEPS && longest <= 70)) {
+    let step = if labelled { LONGEST_NAMED_STEP } else { LONGEST_STEP };
+    if list.start.is_some() && n >= 2 && (has("steps") || (n <= MOST_STEPS && longest <= step)) {
         return ListKind::Steps;
     }
     let tiles = labelled && flat && (2..=MOST_TILES).contains(&n) && label <= 8 && longest <= 26;
