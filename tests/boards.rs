@@ -383,3 +383,61 @@ fn sixty_articles_on_every_kind_of_sheet() {
     let faults: Vec<String> = all.into_iter().flat_map(|(_, faults)| faults).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
+
+/// Articles poured into columns (`layout: flow`).
+const POURED: usize = 200;
+/// How full a column is at the least (rule 14), and a column that one high block ends early.
+const FULL: f64 = 0.97;
+const NEARLY: f64 = 0.8;
+
+/// Columns of a board that are not full though larger type would not fit either, and all its columns.
+fn columns_left(made: &BoardResult) -> (Vec<f64>, usize) {
+    let all: Vec<f64> = made.sheets.iter().flat_map(|s| &s.columns).map(|c| c.fill).collect();
+    let largest = made.fit.body_pt >= made.fit.max_pt - 0.01;
+    let left = all.iter().copied().filter(|f| *f < FULL && !largest).collect();
+    (left, all.len())
+}
+
+#[test]
+fn two_hundred_articles_poured_into_columns() {
+    let mut world = MemoryWorld::new(Date::new(2026, 5, 1).unwrap());
+    for number in 0..POURED {
+        let text = draft(number).markdown;
+        let size = SIZES[number % SIZES.len()];
+        let style = STYLES[number / SIZES.len() % STYLES.len()];
+        let board = format!(
+            "---\ntitle: 健康生活每一天\ndate: 2026-05-28\n{size}\nstyle: {style}\nlayout: flow\narticles: [a{number}]\n---\n"
+        );
+        world = world
+            .with(&format!("content/articles/a{number}.md"), text.as_bytes())
+            .with(&format!("content/boards/b{number}.md"), board.as_bytes());
+    }
+    let (config, calendar) = (Config::default(), Calendar::builtin());
+    let (site, found) = content::load(&world, &config, &NoDays, &LoadOptions { drafts: false });
+    assert!(!found.has_errors(), "{found:?}");
+    let pour = |n: usize| {
+        let board = site.boards.iter().find(|b| b.id == format!("b{n}")).unwrap();
+        let made = compose(Sources { world: &world, config: &config, calendar: &calendar, site: &site }, board);
+        let place = format!("article {n}, {}, {:?}", board.size_name, board.style);
+        let faults: Vec<String> =
+            faults(&draft(n), &made).into_iter().take(3).map(|f| format!("{place}: {f}")).collect();
+        let (left, all) = columns_left(&made);
+        (made.scene.is_some(), faults, left, all)
+    };
+    let some = |odd: usize| (0..POURED).filter(|n| n % 2 == odd).map(pour).collect::<Vec<_>>();
+    let all = std::thread::scope(|s| {
+        let odd = s.spawn(|| some(1));
+        let mut all = some(0);
+        all.extend(odd.join().unwrap());
+        all
+    });
+    let faults: Vec<String> = all.iter().flat_map(|a| a.1.clone()).collect();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    let scenes = all.iter().filter(|a| a.0).count();
+    assert!(scenes * 4 >= POURED * 3, "only {scenes} boards have a scene");
+    let left: Vec<f64> = all.iter().flat_map(|a| a.2.clone()).collect();
+    let columns: usize = all.iter().map(|a| a.3).sum();
+    assert!(left.len() * 10 <= columns, "{} of {columns} columns are not full: {left:?}", left.len());
+    let low = left.iter().filter(|f| **f < NEARLY).count();
+    assert!(low * 50 <= columns, "{low} of {columns} columns are far from full: {left:?}");
+}

@@ -125,7 +125,7 @@ fn rule_2_runs_are_never_split() {
         "18.5～23.9",
         "10%～20%",
         "≥ 7 小时",
-        "Helicobacter",
+        "Omega-3",
         "5 mg/L",
         "1:1000",
         "2 000",
@@ -281,7 +281,11 @@ fn rule_5_lines_are_flush_and_hardly_drawn_out() {
             let lines = book.set(text, &ParagraphOptions::new(Em(width)));
             let shown: Vec<_> = lines.iter().map(|l| (l.text.as_str(), l.stretch.0)).collect();
             for line in lines.iter().filter(|l| !l.last) {
-                near(line.width.0, width, &format!("{shown:?}"));
+                // Before a wide run that may not be split a line can be without hope (see typeset_properties).
+                assert!(!line.short || width < 19.0, "{width}: {shown:?}");
+                if !line.short {
+                    near(line.width.0, width, &format!("{shown:?}"));
+                }
                 // In a narrow column a number that may not part from its unit can leave a first line no other way.
                 assert!(width < 19.0 || line.stretch.0 <= 0.1 + 1e-9, "{width}: {shown:?}");
             }
@@ -472,7 +476,10 @@ proptest! {
             let align = if justify { TextAlign::Justify } else { TextAlign::Left };
             let lines = book.set(&text, &ParagraphOptions { align, ..ParagraphOptions::new(Em(width)) });
             let bare = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            let joined: String = lines.iter().map(|l| l.text.as_str()).collect();
+            // A word that is wider than the measure may have been given a hyphen.
+            let divided = |l: &Line| l.runs.last().is_some_and(|r| r.text.ends_with('\u{AD}'));
+            let of = |l: &Line| l.text.strip_suffix('-').filter(|_| divided(l)).unwrap_or(&l.text).to_owned();
+            let joined: String = lines.iter().map(of).collect();
             prop_assert_eq!(bare(&joined), bare(&text));
             for line in &lines {
                 prop_assert_eq!(line.text.chars().count(), line.advances.len());

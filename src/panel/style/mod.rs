@@ -52,6 +52,8 @@ pub struct Style {
     pub heading: HeadingStyle,
     /// Paragraphs.
     pub prose: ProseStyle,
+    /// Boards with running text in columns.
+    pub flow: FlowStyle,
     /// Lists.
     pub list: ListStyle,
     /// Steps.
@@ -195,6 +197,7 @@ fn parse(id: &str, path: &str, text: &str) -> (Style, Diagnostics) {
         card: CardFrame::read(&root.table("card")),
         heading: HeadingStyle::read(&root.table("heading")),
         prose: ProseStyle::read(&root.table("prose")),
+        flow: FlowStyle::read(&root.table("flow")),
         list: ListStyle::read(&root.table("list")),
         steps: StepStyle::read(&root.table("steps")),
         timeline: TimelineStyle::read(&root.table("timeline")),

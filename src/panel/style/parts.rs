@@ -146,6 +146,30 @@ style_table! {
 }
 
 style_words! {
+    /// When an article begins on a sheet of its own.
+    ArticleSheets {
+        /// When there are as many sheets as articles and none of them would need much smaller type for it.
+        Auto = "auto",
+        /// Always.
+        Always = "always",
+        /// Never.
+        Never = "never",
+    }
+}
+
+style_table! {
+    /// `[flow]`: boards with `layout: flow`.
+    FlowStyle {
+        /// Whether the lines of neighbouring columns share one grid.
+        baseline_grid: bool = false;
+        /// When an article begins on a sheet of its own.
+        article_sheets: ArticleSheets = ArticleSheets::Auto;
+        /// Whether lists keep their badges, tiles and timelines, where there is room for them.
+        designed_lists: bool = true;
+    }
+}
+
+style_words! {
     /// The mark of a list's item.
     Bullet {
         /// A disc.

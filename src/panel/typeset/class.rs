@@ -1,6 +1,6 @@
 //! What a character is for the line: its class, and where it may stand.
 //!
-//! Classes follow CLREQ 3.1 (标点符号及其他符号); the UAX #14 class that comes nearest is named beside each. Where the
+//! Classes follow CLREQ 3.1.1 (标点符号的分类及用法) and its table of marks; the UAX #14 class that comes nearest is named beside each. Where the
 //! two differ CLREQ wins. The same code point can be Chinese or Latin (“ ” ‘ ’ — … ·): the context module
 //! decides, and passes its answer in as `wide`.
 
@@ -174,7 +174,8 @@ fn is_wide_symbol(c: char) -> bool {
         | 0xFE10..=0xFE6F | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F000..=0x1FAFF | 0x203B | 0x2022)
 }
 
-/// Rule 1: never at the start of a line (CLREQ 3.1.4 行首行尾禁则; GB/T 15834 5.1), of every width.
+/// Rule 1: never at the start of a line (CLREQ 3.1.4 行首行尾禁则, its strictest level: — and … as well;
+/// GB/T 15834 5.1), of every width.
 pub(super) fn no_start(c: char) -> bool {
     matches!(
         c,
@@ -271,12 +272,12 @@ pub(super) fn no_end(c: char) -> bool {
     )
 }
 
-/// Rule 7: what may hang out of the end of a line (CLREQ 3.1.4, 标点悬挂).
+/// Rule 7: what may hang out of the end of a line (CLREQ 3.1.7 行尾点号悬挂).
 pub(super) fn may_hang(c: char) -> bool {
     matches!(c, '，' | '。' | '、' | '．')
 }
 
-/// 开明式 keeps these at full width (CLREQ 3.1.6, 开明式).
+/// 开明式 keeps these at full width (CLREQ 3.1.6 leaves the choice to the style).
 pub(super) fn full_in_kaiming(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '．')
 }

@@ -1,9 +1,9 @@
 //! 7. Placing a line: outer halves off, then squeezed or drawn out to the measure in the order of rule 5.
 
 use super::class::Class;
-use super::line_break::{Chosen, EPSILON, MAX_INTER, MAX_LETTER, MAX_MARK, MAX_SPACE};
-use super::paragraph::{Shaped, is_word_space, joint_sum, space_shrink};
-use super::shape::Cell;
+use super::line_break::{Chosen, EPSILON, growth, modest_growth};
+use super::paragraph::{Shaped, Sum, is_word_space, joint_sum, space_shrink};
+use super::shape::{Cell, Glyph};
 use super::{Line, ParagraphOptions, PlacedGlyph, Run, TextAlign};
 use crate::unit::Em;
 
@@ -22,11 +22,7 @@ struct Place {
     inter: bool,
     mark: bool,
     address: bool,
-    latin: bool,
 }
-
-/// Most room between the letters of a word that stands alone on its line; wider, it stays short of the measure.
-const MAX_LONE_WORD: f64 = 0.25;
 
 /// Places the glyphs of a line.
 pub(super) fn place(shaped: &Shaped, line: &Chosen, options: &ParagraphOptions) -> Line {
@@ -34,21 +30,25 @@ pub(super) fn place(shaped: &Shaped, line: &Chosen, options: &ParagraphOptions) 
     let cells = shaped.cells.get(range.clone()).unwrap_or_default();
     let mut places = natural(shaped, cells, range.end);
     let hung = hang(cells, &mut places, line.hung);
-    let spare = line.width - width(&places) + hung;
+    let hyphen = if line.hyphen { shaped.hyphen_before(range.end) } else { None };
+    let outside = hung - hyphen.map_or(0.0, |h| f64::from(h.advance));
+    let spare = line.width - width(&places) + outside;
+    let mut short = false;
     let justify = options.align == TextAlign::Justify && !options.balance;
     if justify && spare < -EPSILON {
         squeeze(cells, &mut places, -spare);
     } else if justify && !line.last && spare > EPSILON {
-        draw_out(cells, &mut places, spare);
+        short = draw_out(cells, &mut places, spare);
     }
     let stretch = widest_between_han(cells, &places);
-    let used = width(&places) - hung;
+    let used = width(&places) - outside;
     let offset = match options.align {
         TextAlign::Justify | TextAlign::Left => 0.0,
         TextAlign::Center => (line.width - used) / 2.0,
         TextAlign::Right => line.width - used,
     };
-    build(shaped, range.start, &places, Built { x: line.indent + offset, width: used, stretch, last: line.last })
+    let x = line.indent + offset;
+    build(shaped, range.start, &places, Built { x, width: used, stretch, last: line.last, short, hyphen })
 }
 
 fn width(places: &[Place]) -> f64 {
@@ -73,7 +73,6 @@ fn natural(shaped: &Shaped, cells: &[Cell], end: usize) -> Vec<Place> {
                 inter: inner && joint.inter > 0,
                 mark: inner && joint.marks > 0,
                 address: inner && joint.letters > 0,
-                latin: inner && is_letter_joint(cell, shaped.cells.get(end - count + i + 1)),
             }
         })
         .collect();
@@ -100,7 +99,7 @@ fn hang(cells: &[Cell], places: &mut [Place], hung: bool) -> f64 {
     }
 }
 
-/// The order of squeezing (CLREQ 3.5.2 挤压处理): word spaces, then marks from the lightest to the one that ends a
+/// The order of squeezing (CLREQ 3.5.3 挤压处理的优先顺序): word spaces, then marks from the lightest to the one that ends a
 /// sentence, with the gaps before the last.
 fn squeeze(cells: &[Cell], places: &mut [Place], need: f64) {
     let mut need = need;
@@ -144,44 +143,30 @@ fn squeeze(cells: &[Cell], places: &mut [Place], need: f64) {
     }
 }
 
-/// The order of drawing out (rule 5): word spaces, marks, then evenly between 汉字; past every limit only so that the
-/// line is flush.
-fn draw_out(cells: &[Cell], places: &mut [Place], spare: f64) {
-    let mut rest = spare;
-    let count = places.len();
-    let spaces: Vec<bool> = cells.iter().map(is_word_space).collect();
-    let pick = |of: fn(&Place) -> bool| places.iter().map(of).collect::<Vec<bool>>();
-    let (marks, inter) = (pick(|p| p.mark), pick(|p| p.inter));
-    let (address, latin) = (pick(|p| p.address), pick(|p| p.latin));
-    let gaps: Vec<bool> =
-        cells.iter().enumerate().map(|(i, c)| c.gap_space || (c.gap > 0.0 && i + 1 < count)).collect();
-    let mut share = |at: &[bool], most: f64| {
-        let number = at.iter().filter(|&&b| b).count();
-        if number == 0 || rest <= 0.0 {
-            return;
-        }
-        let each = (rest / number as f64).min(most);
-        for (place, _) in places.iter_mut().zip(at).filter(|(_, b)| **b) {
-            place.advance += each;
-            place.added += each;
-        }
-        rest -= each * number as f64;
-    };
-    share(&spaces, MAX_SPACE);
-    share(&marks, MAX_MARK);
-    share(&inter, MAX_INTER);
-    share(&address, MAX_LETTER);
-    // Past every limit, the first kind of place that the line has; a lone word is not pulled to pieces.
-    share(&inter, f64::INFINITY);
-    share(&spaces, f64::INFINITY);
-    share(&latin, MAX_LONE_WORD);
-    share(&gaps, f64::INFINITY);
-}
-
-/// Between two letters of Latin text: drawn out only in a line of one word.
-fn is_letter_joint(cell: &Cell, next: Option<&Cell>) -> bool {
-    let latin = |c: &Cell| matches!(c.class, Class::Letter | Class::Digit | Class::Mark);
-    next.is_some_and(|n| latin(cell) && latin(n) && !n.joined)
+/// Draws a line out to the measure; `true` when it stays short, because a run that may not be split left more room
+/// than its characters can take.
+fn draw_out(cells: &[Cell], places: &mut [Place], spare: f64) -> bool {
+    let mut counts = Sum::default();
+    for (cell, place) in cells.iter().zip(places.iter()) {
+        counts.spaces += u32::from(is_word_space(cell));
+        counts.marks += u32::from(place.mark);
+        counts.inter += u32::from(place.inter);
+        counts.letters += u32::from(place.address);
+    }
+    let mut grown = growth(&counts, spare);
+    let short = grown.short > EPSILON;
+    if short {
+        grown = modest_growth(&counts, spare);
+    }
+    for (cell, place) in cells.iter().zip(places.iter_mut()) {
+        let share = |is: bool, amount: f64| if is { amount } else { 0.0 };
+        place.added = share(is_word_space(cell), grown.space)
+            + share(place.mark, grown.mark)
+            + share(place.inter, grown.inter)
+            + share(place.address, grown.letter);
+        place.advance += place.added;
+    }
+    short
 }
 
 fn widest_between_han(cells: &[Cell], places: &[Place]) -> Em {
@@ -196,6 +181,8 @@ struct Built {
     width: f64,
     stretch: Em,
     last: bool,
+    short: bool,
+    hyphen: Option<Glyph>,
 }
 
 fn build(shaped: &Shaped, first: usize, places: &[Place], built: Built) -> Line {
@@ -206,6 +193,7 @@ fn build(shaped: &Shaped, first: usize, places: &[Place], built: Built) -> Line 
         width: Em(built.width),
         stretch: built.stretch,
         last: built.last,
+        short: built.short,
         scale: 0.0,
     };
     let mut x = built.x;
@@ -250,10 +238,32 @@ fn build(shaped: &Shaped, first: usize, places: &[Place], built: Built) -> Line 
         }
         line.scale = line.scale.max(shaped.pieces.get(cell.piece as usize).map_or(1.0, |p| p.scale));
     }
+    if let Some(hyphen) = built.hyphen {
+        put_hyphen(&hyphen, &mut line);
+    }
     if line.scale <= 0.0 {
         line.scale = 1.0;
     }
     line
+}
+
+/// The hyphen of a broken word. A reader of the file gets a soft hyphen, which searching and copying skip (PDF 32000-1,
+/// 14.8.2.2.3).
+fn put_hyphen(hyphen: &Glyph, line: &mut Line) {
+    let advance = Em(f64::from(hyphen.advance));
+    line.text.push('-');
+    line.advances.push(advance);
+    let Some(run) = line.runs.last_mut() else { return };
+    let start = run.text.len();
+    run.text.push('\u{AD}');
+    run.glyphs.push(PlacedGlyph {
+        id: hyphen.id,
+        advance,
+        dx: Em(f64::from(hyphen.dx)),
+        dy: Em(f64::from(hyphen.dy)),
+        text: start..run.text.len(),
+    });
+    run.width += advance;
 }
 
 /// The run that a cell belongs to: the last one if face, size and mark agree, else a new one at `x`.

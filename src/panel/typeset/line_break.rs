@@ -1,7 +1,8 @@
 //! 5. Where lines end, chosen over the whole paragraph (Knuth and Plass, 1981), and 6. no 汉字 alone on a last line.
 //!
 //! Nearly every joint of Chinese text is a place to break, so only those starts are tried for an end that make a
-//! line near the measure: first with the room that rule 5 allows, then, where that leaves an ugly paragraph, with any.
+//! line near the measure: first with the room that rule 5 allows, then with hyphens in Latin words, then with more room
+//! than looks well, and where nothing helps (a long unbreakable run in a narrow column) with a line left short.
 //! Work and memory grow with the text's length times the few starts in reach. Past [`TOTAL_FIT_STOPS`] places
 //! lines are simply filled, so that a file of megabytes in one line costs no more than reading it.
 
@@ -21,6 +22,8 @@ pub(super) struct Chosen {
     pub indent: f64,
     /// Whether the last mark hangs out.
     pub hung: bool,
+    /// Whether it ends with a hyphen inside a word.
+    pub hyphen: bool,
     /// The paragraph ends or a hard break follows.
     pub last: bool,
 }
@@ -33,18 +36,49 @@ const TOTAL_FIT_WORK: f64 = 4e6;
 
 /// Most room between two 汉字 in ordinary columns (rule 5).
 pub(super) const MAX_INTER: f64 = 0.10;
-/// The most room between two 汉字 that is looked for, one after another until the paragraph comes out well. The wider,
-/// the more lines there are to weigh.
-const LIMITS: [f64; 3] = [MAX_INTER, 0.3, f64::INFINITY];
-/// Most room added to a word space.
+/// Most room between two 汉字 at all: a third of an em, the loosest setting in ordinary use (CLREQ 2.1.3.1 增加字距). A
+/// line that wants more looks better short.
+const MAX_GAPE: f64 = 0.33;
+/// Most room added to a word space (CLREQ 3.5.4: to half an em), and in a line of Latin words that has no other way.
 pub(super) const MAX_SPACE: f64 = 0.25;
+const MORE_SPACE: f64 = 0.75;
 /// Most room added between the letters of an address.
 pub(super) const MAX_LETTER: f64 = 0.04;
-/// Most room added beside a mark.
+/// Most room added beside a mark, and in a line that would otherwise gape.
 pub(super) const MAX_MARK: f64 = 0.125;
+const MORE_MARK: f64 = 0.125;
+
+/// How the paragraph is tried, one after another until it comes out well. The wider the limit, the more lines there
+/// are to weigh.
+#[derive(Debug, Clone, Copy)]
+struct Attempt {
+    /// The most room between two 汉字.
+    limit: f64,
+    /// Whether words may take hyphens.
+    hyphens: bool,
+}
+
+const JUSTIFIED: [Attempt; 4] = [
+    Attempt { limit: MAX_INTER, hyphens: false },
+    Attempt { limit: MAX_INTER, hyphens: true },
+    Attempt { limit: MAX_GAPE, hyphens: true },
+    Attempt { limit: f64::INFINITY, hyphens: true },
+];
+/// Ragged lines have room for whole words.
+const RAGGED: [Attempt; 3] = [
+    Attempt { limit: MAX_INTER, hyphens: false },
+    Attempt { limit: 0.3, hyphens: false },
+    Attempt { limit: f64::INFINITY, hyphens: false },
+];
 
 /// What a last line with one 汉字 costs (rule 6); more than any drawn-out line, less than a broken word.
 const ORPHAN: f64 = 1e6;
+/// What one costs that has a single 汉字 beside a digit or two (“5 克。”): avoided where ordinary lines allow it.
+const NEARLY_ORPHAN: f64 = 2e3;
+/// A line that cannot be drawn out to the measure: worse than two that gape a little.
+const SHORT: f64 = 3e4;
+/// A line that ends inside a word.
+const HYPHEN: f64 = 3e3;
 const SPLIT: f64 = 1e8;
 const FORBIDDEN: f64 = 1e11;
 const OVERFULL: f64 = 1e14;
@@ -113,15 +147,10 @@ const UNREACHED: Node = Node { cost: f64::INFINITY, from: 0, hung: false };
 
 impl Breaker<'_> {
     fn section(&self, section: &Section, lines: &mut Vec<Chosen>) {
-        let with_emergencies;
         let widest = if self.measure.justify { section.widest_squeezed } else { section.widest };
         let narrow = widest > self.narrowest() + EPSILON;
-        let stops = if narrow {
-            with_emergencies = self.emergency_stops(section);
-            &with_emergencies
-        } else {
-            &section.stops
-        };
+        let with_emergencies = if narrow { self.emergency_stops(&section.stops) } else { Vec::new() };
+        let stops = if narrow { &with_emergencies } else { &section.stops };
         if let (Some(first), Some(last)) = (stops.first(), stops.last())
             && self.shaped.fit(first.start, last.end).natural <= self.room(0).0 + EPSILON
         {
@@ -134,14 +163,31 @@ impl Breaker<'_> {
             self.fill(stops, lines);
             return;
         }
+        let hyphened =
+            if section.hyphens && self.measure.justify { self.hyphened(section, narrow) } else { Vec::new() };
+        let attempts: &[Attempt] = if self.measure.justify { &JUSTIFIED } else { &RAGGED };
         let mut nodes = Vec::new();
-        for limit in LIMITS {
-            nodes = self.best(stops, limit);
+        let mut tried = stops;
+        for (number, attempt) in attempts.iter().enumerate() {
+            if attempt.hyphens && !hyphened.is_empty() {
+                tried = &hyphened;
+            } else if number == 1 && self.measure.justify {
+                // Without hyphens this is the first attempt again.
+                continue;
+            }
+            nodes = self.best(tried, attempt.limit);
             if nodes.last().is_some_and(|n| n.cost < ORPHAN) {
                 break;
             }
         }
-        self.trace(stops, &nodes, lines);
+        self.trace(tried, &nodes, lines);
+    }
+
+    /// The section's stops with those inside words.
+    fn hyphened(&self, section: &Section, narrow: bool) -> Vec<Stop> {
+        let (Some(first), Some(last)) = (section.stops.first(), section.stops.last()) else { return Vec::new() };
+        let stops = self.shaped.stops(first.start as usize, last.start as usize, Joint::Hyphen);
+        if narrow { self.emergency_stops(&stops) } else { stops }
     }
 
     fn narrowest(&self) -> f64 {
@@ -163,7 +209,8 @@ impl Breaker<'_> {
         let (width, indent) = self.room(from);
         let start = stops.get(from).map_or(0, |s| s.start);
         let end = stops.get(to).map_or(start, |s| s.end.max(start));
-        Chosen { start, end, width, indent, hung, last: to + 1 == stops.len() }
+        let hyphen = stops.get(to).is_some_and(|s| s.joint == Joint::Hyphen);
+        Chosen { start, end, width, indent, hung, hyphen, last: to + 1 == stops.len() }
     }
 
     /// Dynamic programming over the stops: the cheapest way to each.
@@ -178,7 +225,8 @@ impl Breaker<'_> {
         for to in 1..stops.len() {
             let Some(&stop) = stops.get(to) else { break };
             let last = to + 1 == stops.len();
-            let end = self.shaped.end_sum(stop.end);
+            let mut end = self.shaped.end_sum(stop.end);
+            end.natural += f64::from(stop.hyphen);
             let mut best = UNREACHED;
             let mut nearest_too_long = None;
             let mut from = head;
@@ -255,12 +303,13 @@ impl Breaker<'_> {
         cost += match stop.joint {
             Joint::Free => 0.0,
             Joint::Address => 200.0,
+            Joint::Hyphen => HYPHEN,
             Joint::Loose => SPLIT / 10.0,
             Joint::Glued => SPLIT,
             Joint::Forbidden | Joint::Never => FORBIDDEN,
         };
-        if last && from > 0 && self.is_orphan(start.start, stop.end) {
-            cost += ORPHAN;
+        if last && from > 0 {
+            cost += self.orphan_cost(start.start, stop.end);
         }
         Some((cost, hung))
     }
@@ -279,12 +328,17 @@ impl Breaker<'_> {
             return Some(1.0);
         }
         let growth = growth(fit, spare);
-        if growth.inter > limit + 1e-9 {
+        let inter = growth.felt(fit);
+        if inter > limit + 1e-9 {
             return None;
         }
-        let (a, b, c) = (growth.space / MAX_SPACE, growth.mark / MAX_MARK, growth.inter / (MAX_INTER / 2.0));
+        if growth.short > EPSILON {
+            // It is set as if it were a last line; how much it lacks hardly matters then.
+            return Some(SHORT * (1.0 + 0.1 * growth.short / width.max(1e-6)));
+        }
+        let (a, b, c) = (growth.space / MAX_SPACE, growth.mark / MAX_MARK, inter / (MAX_INTER / 2.0));
         let d = growth.letter / MAX_LETTER;
-        let over = (growth.inter / MAX_INTER - 1.0).max(0.0);
+        let over = (inter / MAX_INTER - 1.0).max(0.0);
         Some(1.0 + 10.0 * a * a + 30.0 * b * b + 100.0 * c * c + 100.0 * d * d + 4000.0 * over * over)
     }
 
@@ -297,13 +351,21 @@ impl Breaker<'_> {
         Some(if last && !self.measure.balance { 1000.0 } else { 1000.0 + 100.0 * slack * slack })
     }
 
-    /// Rule 6: fewer than two 汉字 (or letters or digits) on the line (CLREQ 3.4.4 孤行与孤字处理).
-    fn is_orphan(&self, start: u32, end: u32) -> bool {
+    /// Rule 6: fewer than two 汉字 on the line (CLREQ 3.4.4 孤行与孤字处理); letters and digits count as half of one.
+    fn orphan_cost(&self, start: u32, end: u32) -> f64 {
         let cells = self.shaped.cells.get(start as usize..end as usize).unwrap_or_default();
-        let counts = |c: &&super::shape::Cell| {
-            matches!(c.class, Class::Han | Class::Letter | Class::Digit | Class::Symbol | Class::Object)
-        };
-        cells.iter().filter(counts).take(2).count() < 2
+        let (mut han, mut other) = (0, 0);
+        for cell in cells {
+            match cell.class {
+                Class::Han | Class::Symbol | Class::Object => han += 1,
+                Class::Letter | Class::Digit => other += 1,
+                _ => {}
+            }
+            if han > 1 || han + other > 3 {
+                return 0.0;
+            }
+        }
+        if han + other < 2 { ORPHAN } else { NEARLY_ORPHAN }
     }
 
     fn trace(&self, stops: &[Stop], nodes: &[Node], lines: &mut Vec<Chosen>) {
@@ -331,7 +393,7 @@ impl Breaker<'_> {
             // The stop with the lowest price among the last that fit.
             let mut chosen = to;
             while let Some(stop) = stops.get(to) {
-                let fit = self.shaped.fit(start, stop.end);
+                let fit = self.shaped.fit_to(start, stop);
                 let shrink = if self.measure.justify { fit.shrink * 0.5 } else { 0.0 };
                 if to > from + 1 && fit.natural - shrink > width + EPSILON {
                     break;
@@ -350,10 +412,11 @@ impl Breaker<'_> {
         }
     }
 
-    /// The section's stops and, inside what is wider than the measure, first the joints between the parts of a
-    /// run, then those inside words and numbers, then those against rule 1.
-    fn emergency_stops(&self, section: &Section) -> Vec<Stop> {
-        let loose = self.refine(&section.stops, Joint::Loose);
+    /// Some stops and, inside what is wider than the measure, first where words take hyphens, then the joints between
+    /// the parts of a run, then those inside words and numbers, then those against rule 1.
+    fn emergency_stops(&self, stops: &[Stop]) -> Vec<Stop> {
+        let divided = self.refine(stops, Joint::Hyphen);
+        let loose = self.refine(&divided, Joint::Loose);
         let glued = self.refine(&loose, Joint::Glued);
         self.refine(&glued, Joint::Forbidden)
     }
@@ -364,7 +427,7 @@ impl Breaker<'_> {
         let mut previous: Option<Stop> = None;
         for &stop in stops {
             if let Some(p) = previous {
-                let fit = self.shaped.fit(p.start, stop.end);
+                let fit = self.shaped.fit_to(p.start, &stop);
                 if self.least(&fit) > narrowest + EPSILON {
                     for i in p.start as usize..(stop.end as usize).saturating_sub(1) {
                         if self.shaped.cells.get(i).is_some_and(|c| c.joint == with) {
@@ -397,40 +460,65 @@ pub(super) struct Growth {
     pub inter: f64,
     /// Added between the letters of an address.
     pub letter: f64,
+    /// What is left when nothing can grow further.
+    pub short: f64,
 }
 
-/// Shares out `spare`: word spaces, then marks, then evenly between 汉字, then unseen
-/// between the letters of an address. (A gap is widest at its natural quarter,
-/// rule 4, so it has nothing to give here.)
-pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
-    let mut rest = spare.max(0.0);
-    let mut share = |count: u32, most: f64| {
-        let each = if count == 0 { 0.0 } else { (rest / f64::from(count)).min(most) };
-        rest -= each * f64::from(count);
-        each
-    };
-    let mut space = share(fit.spaces, MAX_SPACE);
-    let mark = share(fit.marks, MAX_MARK);
-    let mut inter = share(fit.inter, MAX_INTER);
-    let letter = share(fit.letters, MAX_LETTER);
-    if fit.inter > 0 {
-        inter += share(fit.inter, f64::INFINITY);
-    } else if fit.spaces > 0 {
-        // A line of Latin words is judged by its spaces, which bear three times as much.
-        space += share(fit.spaces, f64::INFINITY);
-        inter = (space - MAX_SPACE) / 3.0;
-    } else {
-        // No place at all: as bad as one joint taking everything.
-        inter = rest;
+impl Growth {
+    /// How loose the line looks, as room between two 汉字, with what it stays short shared out over the same places.
+    fn felt(&self, fit: &Sum) -> f64 {
+        if fit.inter > 0 {
+            self.inter + self.short / f64::from(fit.inter)
+        } else if fit.spaces > 0 {
+            // A line of Latin words is judged by its spaces, which bear three times as much.
+            ((self.space - MAX_SPACE) / 3.0).max(0.0) + self.short / (3.0 * f64::from(fit.spaces))
+        } else {
+            // No place at all: as bad as one joint taking everything.
+            self.short
+        }
     }
-    Growth { space, mark, inter, letter }
 }
 
-/// What [`growth`] can add while nothing passes `limit` between two 汉字.
+/// Shares out `spare` (CLREQ 3.5.4 拉伸处理的优先顺序): word spaces, then marks, then evenly between 汉字, then unseen
+/// between the letters of an address. (A gap is widest at its natural quarter, rule 4, so it has nothing to give
+/// here.) What is left goes beside marks once more and then between 汉字 up to [`MAX_GAPE`].
+pub(super) fn growth(fit: &Sum, spare: f64) -> Growth {
+    let mut growth = Growth { short: spare.max(0.0), ..Growth::default() };
+    growth.share(fit, [MAX_SPACE, MAX_MARK, MAX_INTER, MAX_LETTER]);
+    if growth.short > EPSILON {
+        let more = if fit.inter > 0 { 0.0 } else { MORE_SPACE };
+        growth.share(fit, [more, MORE_MARK, MAX_GAPE - MAX_INTER, 0.0]);
+    }
+    growth
+}
+
+/// What a line is given that cannot be made flush: no more than looks well.
+pub(super) fn modest_growth(fit: &Sum, spare: f64) -> Growth {
+    let mut growth = Growth { short: spare.max(0.0), ..Growth::default() };
+    growth.share(fit, [MAX_SPACE, MAX_MARK, MAX_INTER / 2.0, MAX_LETTER]);
+    growth
+}
+
+impl Growth {
+    /// Gives each kind of place its share in order, each place at most so much.
+    fn share(&mut self, fit: &Sum, most: [f64; 4]) {
+        let counts = [fit.spaces, fit.marks, fit.inter, fit.letters];
+        let slots = [&mut self.space, &mut self.mark, &mut self.inter, &mut self.letter];
+        for ((slot, count), most) in slots.into_iter().zip(counts).zip(most) {
+            if count > 0 {
+                let each = (self.short / f64::from(count)).min(most);
+                *slot += each;
+                self.short -= each * f64::from(count);
+            }
+        }
+    }
+}
+
+/// What [`growth`] can add while the line looks no looser than `limit`.
 fn room_to_grow(fit: &Sum, limit: f64) -> f64 {
     let latin = if fit.inter == 0 { 3.0 * limit * f64::from(fit.spaces) } else { 0.0 };
     f64::from(fit.spaces) * MAX_SPACE
-        + f64::from(fit.marks) * MAX_MARK
+        + f64::from(fit.marks) * (MAX_MARK + MORE_MARK)
         + f64::from(fit.inter) * limit
         + f64::from(fit.letters) * MAX_LETTER
         + latin

@@ -12,6 +12,7 @@ mod breaks;
 mod class;
 mod context;
 mod faces;
+mod hyphen;
 mod justify;
 mod line_break;
 mod paragraph;
@@ -154,7 +155,7 @@ impl ParagraphOptions {
 pub struct Line {
     /// Runs of one face from left to right.
     pub runs: Vec<Run>,
-    /// The text of the line, each character once.
+    /// The text of the line, each character once; a word broken at its end has its hyphen.
     pub text: String,
     /// One advance per character of `text` (a Latin ligature's on its first; each half of —— has its own em).
     pub advances: Vec<Em>,
@@ -164,6 +165,8 @@ pub struct Line {
     pub stretch: Em,
     /// Whether the paragraph ends here (or a hard break follows).
     pub last: bool,
+    /// Whether a justified line stays short of the measure, because nothing in it could be drawn out that far.
+    pub short: bool,
     /// The tallest piece's relative size, for the line's height.
     pub scale: f64,
 }

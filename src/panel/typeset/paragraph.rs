@@ -13,6 +13,8 @@ pub(super) struct PieceInfo {
     pub raise: Em,
     pub mark: u32,
     pub tabular: bool,
+    /// The hyphen of its face, when one of its words may take one.
+    pub hyphen: Option<Glyph>,
 }
 
 impl PieceInfo {
@@ -24,6 +26,7 @@ impl PieceInfo {
                 raise: p.raise,
                 mark: p.mark,
                 tabular: p.tabular,
+                hyphen: None,
             },
             Piece::Break => PieceInfo { scale: 1.0, ..PieceInfo::default() },
             Piece::Space { mark, .. } => PieceInfo { scale: 1.0, mark: *mark, ..PieceInfo::default() },
@@ -73,6 +76,8 @@ pub(super) struct Stop {
     pub start: u32,
     /// How welcome.
     pub joint: Joint,
+    /// Width of the hyphen that ends the line.
+    pub hyphen: f32,
 }
 
 /// The text between two hard breaks.
@@ -80,6 +85,8 @@ pub(super) struct Stop {
 pub(super) struct Section {
     /// Its stops; the first is its beginning, the last its end.
     pub stops: Vec<Stop>,
+    /// Whether a word in it may take a hyphen.
+    pub hyphens: bool,
     /// The widest part between two neighbouring stops, at its natural width and squeezed.
     pub widest: f64,
     pub widest_squeezed: f64,
@@ -211,20 +218,27 @@ impl Shaped {
     }
 
     fn section(&self, start: usize, end: usize) -> Section {
+        let stops = self.stops(start, end, Joint::Address);
+        let hyphens = self.cells.get(start..end).unwrap_or_default().iter().any(|c| c.joint == Joint::Hyphen);
+        let (mut widest, mut widest_squeezed) = (0.0_f64, 0.0_f64);
+        for (a, b) in stops.iter().zip(stops.iter().skip(1)) {
+            let fit = self.fit_to(a.start, b);
+            widest = widest.max(fit.natural);
+            widest_squeezed = widest_squeezed.max(fit.natural - fit.shrink);
+        }
+        Section { stops, hyphens, widest, widest_squeezed }
+    }
+
+    /// The stops of the cells `start..end` that are at least as welcome as `dearest`.
+    pub(super) fn stops(&self, start: usize, end: usize, dearest: Joint) -> Vec<Stop> {
         let mut stops = vec![self.stop(start, Joint::Free)];
         for i in start..end.saturating_sub(1) {
-            if let Some(joint) = self.cells.get(i).map(|c| c.joint).filter(|&j| j <= Joint::Address) {
+            if let Some(joint) = self.cells.get(i).map(|c| c.joint).filter(|&j| j <= dearest) {
                 stops.push(self.stop(i + 1, joint));
             }
         }
         stops.push(self.stop(end, Joint::Free));
-        let (mut widest, mut widest_squeezed) = (0.0_f64, 0.0_f64);
-        for (a, b) in stops.iter().zip(stops.iter().skip(1)) {
-            let fit = self.fit(a.start, b.end);
-            widest = widest.max(fit.natural);
-            widest_squeezed = widest_squeezed.max(fit.natural - fit.shrink);
-        }
-        Section { stops, widest, widest_squeezed }
+        stops
     }
 
     /// The stop before the cell `at`: the spaces before it are not seen.
@@ -235,7 +249,21 @@ impl Shaped {
             end -= 1;
         }
         let number = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
-        Stop { end: number(end), start: number(at), joint }
+        let hyphen = if joint == Joint::Hyphen { self.hyphen_before(at).map_or(0.0, |h| h.advance) } else { 0.0 };
+        Stop { end: number(end), start: number(at), joint, hyphen }
+    }
+
+    /// The hyphen of a line that ends before the cell `at`.
+    pub(super) fn hyphen_before(&self, at: usize) -> Option<Glyph> {
+        let cell = at.checked_sub(1).and_then(|i| self.cells.get(i))?;
+        self.pieces.get(cell.piece as usize)?.hyphen
+    }
+
+    /// What a line from a cell to a stop measures, its hyphen included.
+    pub(super) fn fit_to(&self, start: u32, stop: &Stop) -> Sum {
+        let mut fit = self.fit(start, stop.end);
+        fit.natural += f64::from(stop.hyphen);
+        fit
     }
 }
 
@@ -278,7 +306,10 @@ pub(super) fn joint_sum(cell: &Cell, next: Option<&Cell>) -> Sum {
     }
     let both_marks = cell.class.is_squeezable() && next.class.is_squeezable();
     let dashes = cell.class == Class::Dash && next.class == Class::Dash;
-    if !cell.class.is_wide() || !next.class.is_wide() || both_marks || dashes || next.joined || next.after_break {
+    // CLREQ 3.5.4 (拉伸处理的优先顺序): ～ and ／ are not drawn apart from what they join.
+    let joiner = |c: &Cell| matches!(c.class, Class::Connector | Class::Slash);
+    let fixed = both_marks || dashes || joiner(cell) || joiner(next);
+    if !cell.class.is_wide() || !next.class.is_wide() || fixed || next.joined || next.after_break {
         return Sum::default();
     }
     let closes = matches!(cell.class, Class::Close | Class::Pause | Class::Stop | Class::Middle);

@@ -1,7 +1,8 @@
 //! 2. What is never split (rule 2): dashes, numbers with their units, dates, telephone numbers, addresses.
 //!
 //! Each finding is a range of cells; the joints inside it are glued. UAX #14 rules LB 15–25 cover part of this;
-//! the Chinese units and the spaces within come from GB/T 15835 and CY/T 154.
+//! the Chinese units and the spaces within come from GB/T 15835 and CY/T 154; CLREQ 3.1.5.2 (数字及其相应的前后缀
+//! 单位符号).
 
 use super::class::Class;
 use super::shape::{Cell, Joint};
@@ -171,7 +172,7 @@ fn glue(cells: &mut [Cell], start: usize, end: usize) {
     }
 }
 
-/// —— and …… (CLREQ 3.1.5 符号分离禁则; UAX #14 B2, IN).
+/// —— and …… (CLREQ 3.1.5.1 符号分离禁则; UAX #14 B2, IN).
 fn glue_dashes(cells: &mut [Cell]) {
     let dash = |c: char| match c {
         '—' | '―' | '\u{2E3A}' | '\u{2E3B}' => 1,

@@ -6,7 +6,7 @@ use super::class::{self, Class};
 use super::context::{self, Typed};
 use super::faces::{ShapeMode, ShapedGlyph};
 use super::paragraph::{PieceInfo, Shaped};
-use super::{FaceId, Faces, MissingGlyph, Piece, PunctuationStyle, breaks, runs, squeeze};
+use super::{FaceId, Faces, MissingGlyph, Piece, PunctuationStyle, breaks, hyphen, runs, squeeze};
 
 /// Whether a line may end after a cell, the freest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +15,8 @@ pub(super) enum Joint {
     Free,
     /// Inside an address: yes, but elsewhere is better.
     Address,
+    /// Inside a Latin word where its spelling lets a hyphen stand: only when a line can be made in no other way.
+    Hyphen,
     /// Between the parts of an unbreakable run (300 | μg/m³): only when the run is wider than the measure.
     Loose,
     /// Inside a word or a number: only when it is wider than the measure.
@@ -63,7 +65,7 @@ pub(super) struct Cell {
 }
 
 /// A glyph, already scaled to the paragraph's size.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Glyph {
     pub id: u16,
     pub advance: f32,
@@ -77,7 +79,7 @@ pub(super) struct Glyph {
 /// own box and listed in [`Shaped::missing`].
 pub fn shape(faces: &Faces, pieces: &[Piece], punctuation: PunctuationStyle) -> Shaped {
     let typed = context::read(pieces);
-    let infos = PieceInfo::of(pieces);
+    let mut infos = PieceInfo::of(pieces);
     let mut missing = Vec::new();
     let mut cells = choose_faces(faces, pieces, &infos, &typed, &mut missing);
     let glyphs = draw(faces, pieces, &infos, &mut cells);
@@ -86,6 +88,7 @@ pub fn shape(faces: &Faces, pieces: &[Piece], punctuation: PunctuationStyle) -> 
     squeeze::set_gaps(&infos, &mut cells);
     runs::glue_runs(&mut cells);
     breaks::set_joints(pieces, &mut cells);
+    hyphen::mark(faces, &mut infos, &mut cells);
     missing.sort();
     missing.dedup();
     Shaped::new(infos, cells, glyphs, missing)

@@ -139,8 +139,8 @@ fn cut_right(cell: &mut Cell) {
     cell.right = 0.0;
 }
 
-/// Rule 4: a quarter em between 汉字 and Latin letters or digits, a space typed or not (CLREQ 3.2.2 汉字与西文、
-/// 阿拉伯数字混排).
+/// Rule 4: a quarter em between 汉字 and Latin letters or digits, a space typed or not (CLREQ 3.2.2 横排的中、西文
+/// 混排配置: no more than a quarter em).
 pub(super) fn set_gaps(infos: &[PieceInfo], cells: &mut [Cell]) {
     let scale = |cell: &Cell| infos.get(cell.piece as usize).map_or(1.0, |i| i.scale) as f32;
     let raised = |cell: &Cell| infos.get(cell.piece as usize).is_some_and(|i| i.raise.abs().0 > 1e-6);

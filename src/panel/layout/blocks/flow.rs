@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Context;
-use super::classify;
+use super::classify::{self, ListKind};
 use super::look::Look;
 use super::maker::{Form, Maker};
-use super::text::{Pieces, Text};
+use super::section;
+use super::text::Text;
 use crate::model::{Article, Block, BlockKind, List, Table};
 use crate::panel::layout::{Canvas, Scale, Setting};
 use crate::panel::scene::Tag;
-use crate::panel::typeset::TextAlign;
 use crate::unit::{Em, Pt, Rect};
 
 /// One thing in the stream.
@@ -20,8 +20,22 @@ pub struct FlowItem {
     pub body: FlowBody,
     /// Room before it, in parts of the body size, left out at a column's head.
     pub before: f64,
-    /// Whether something must follow it in the same column: headings (CLREQ 8.1: no heading at a column's foot).
+    /// Whether something must follow it in the same column: headings (CLREQ 4.1.3 单页起、换页处理: a heading without
+    /// text under it goes to the next column).
     pub keep_next: bool,
+    /// Whether it goes over all columns.
+    pub wide: bool,
+    /// Whether an article begins with it.
+    pub starts_article: bool,
+    /// An article's banner: left out where its article begins a sheet after the first.
+    pub banner: bool,
+}
+
+impl FlowItem {
+    /// Something in a column, without room before it.
+    pub fn new(body: FlowBody) -> FlowItem {
+        FlowItem { body, before: 0.0, keep_next: false, wide: false, starts_article: false, banner: false }
+    }
 }
 
 /// How something breaks.
@@ -59,79 +73,169 @@ impl FlowText {
     }
 }
 
-/// The stream of an article; `title` when its title heads it.
-pub fn items(cx: &Arc<Context>, article: &Article, title: bool) -> Vec<FlowItem> {
-    let look = Look { style: cx.style.clone(), hue: cx.style.hue(0) };
-    let maker = Maker { cx, look, tone: None, classes: &[], file: &article.path, form: Form::Natural };
-    let roles = &cx.style.roles;
-    let mut out = Vec::new();
-    if title {
-        let spec = maker.look.spec(&roles.section);
-        let spec = super::look::TypeSpec { ratio: spec.ratio * 1.25, ..spec };
-        let text = Pieces::new(cx, spec).text(&article.title).finish();
-        let text = text.align(TextAlign::Left).balanced().tag(Some(Tag::Heading(1)));
-        out.push(FlowItem { body: FlowBody::Whole(Box::new(text)), before: 1.4, keep_next: true });
-    }
-    let mut after_heading = true;
-    for block in &article.document.blocks {
-        let Some(item) = item(cx, &maker, article, block, after_heading) else { continue };
-        after_heading = matches!(block.kind, BlockKind::Heading(_));
-        out.push(item);
-    }
-    out
+/// How a stream is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StreamOptions {
+    /// The width of a column in body ems: what wants much more goes over the full width.
+    pub column_em: f64,
+    /// The number of columns.
+    pub columns: usize,
+    /// Lists as plain lists: the last way to save room.
+    pub plain: bool,
 }
 
-fn item(cx: &Arc<Context>, maker: &Maker<'_>, article: &Article, block: &Block, first: bool) -> Option<FlowItem> {
-    let roles = &cx.style.roles;
-    let item = |body, before| FlowItem { body, before, keep_next: false };
-    Some(match &block.kind {
-        BlockKind::Heading(h) if h.level <= 2 => {
-            let text = maker.text(&h.content, &roles.section).align(TextAlign::Left).balanced();
-            let heading = text.tag(Some(Tag::Heading(2)));
-            FlowItem { body: FlowBody::Whole(Box::new(heading)), before: 1.1, keep_next: true }
+/// The stream of an article, its title left to the caller.
+pub fn items(cx: &Arc<Context>, article: &Article, options: StreamOptions) -> Vec<FlowItem> {
+    let mut stream = Stream { cx, article, options, ordinal: 0, out: Vec::new() };
+    let blocks = &article.document.blocks;
+    let mut skip = false;
+    for (i, block) in blocks.iter().enumerate() {
+        if std::mem::take(&mut skip) {
+            continue;
         }
-        BlockKind::Heading(_) => {
-            FlowItem { body: FlowBody::Whole(maker.block(block, &roles.body)?), before: 0.6, keep_next: true }
+        let rest = blocks.get(i + 1..).unwrap_or_default();
+        match &block.kind {
+            BlockKind::Heading(h) if h.level <= 2 => skip = stream.heading(h, rest),
+            _ => stream.block(block, blocks.get(i.wrapping_sub(1))),
         }
-        BlockKind::Paragraph(p) if classify::key_figure(p).is_none() => {
-            // No indent right after a heading (rule 8).
-            let indent = if first { 0.0 } else { cx.style.prose.indent };
-            let text = maker.text(p, &roles.body).indented(Em(indent));
-            item(FlowBody::Lines(Box::new(FlowText(text))), if first { 0.25 } else { 0.15 })
-        }
-        BlockKind::Table(t) if t.rows.len() > 3 && classify::is_choice(t).is_none() => {
-            let (t, rows) = (t.clone(), t.rows.len());
-            let part = move |r: Range<usize>| {
-                BlockKind::Table(Table { rows: t.rows.get(r).unwrap_or_default().to_vec(), ..t.clone() })
-            };
-            item(rows_of(cx, article, block.line, rows, part), 0.6)
-        }
-        BlockKind::List(l) if l.items.len() > 3 => {
-            let (l, rows) = (l.clone(), l.items.len());
-            let part = move |r: Range<usize>| {
-                let start = l.start.map(|s| s + r.start as u64);
-                BlockKind::List(List { items: l.items.get(r).unwrap_or_default().to_vec(), start, tight: l.tight })
-            };
-            item(rows_of(cx, article, block.line, rows, part), 0.5)
-        }
-        _ => item(FlowBody::Whole(maker.block(block, &roles.body)?), 0.6),
-    })
+    }
+    stream.out
 }
 
-fn rows_of(
-    cx: &Arc<Context>,
-    article: &Article,
-    line: u32,
-    rows: usize,
-    part: impl Fn(Range<usize>) -> BlockKind + Send + Sync + 'static,
-) -> FlowBody {
-    let (cx, file) = (cx.clone(), article.path.clone());
-    let make = move |r: Range<usize>| {
-        let look = Look { style: cx.style.clone(), hue: cx.style.hue(0) };
-        let maker = Maker { cx: &cx, look, tone: None, classes: &[], file: &file, form: Form::Plain };
-        let block = Block { kind: part(r), line };
-        let setting = maker.block(&block, &cx.style.roles.body);
-        setting.unwrap_or_else(|| Box::new(super::stack::Stack::default()))
-    };
-    FlowBody::Rows { rows, make: Box::new(make) }
+/// An article on its way into columns.
+struct Stream<'a> {
+    cx: &'a Arc<Context>,
+    article: &'a Article,
+    options: StreamOptions,
+    /// Number of the section.
+    ordinal: usize,
+    out: Vec<FlowItem>,
+}
+
+/// Text before the first heading that is so short is set larger, over all columns.
+const LEAD: usize = 140;
+
+impl Stream<'_> {
+    fn look(&self) -> Look {
+        let style = &self.cx.style;
+        // The lead wears the last hue, as on a card.
+        let hue = if self.ordinal == 0 { style.hues.len() - 1 } else { self.ordinal - 1 };
+        Look { style: style.clone(), hue: style.hue(hue) }
+    }
+
+    fn maker(&self) -> Maker<'_> {
+        let (look, file) = (self.look(), self.article.path.as_str());
+        Maker { cx: self.cx, look, tone: None, classes: &[], file, form: Form::Natural }
+    }
+
+    fn push(&mut self, body: FlowBody, before: f64) {
+        self.out.push(FlowItem { before, ..FlowItem::new(body) });
+    }
+
+    /// A section's heading; whether the next block is its note.
+    fn heading(&mut self, heading: &crate::model::Heading, rest: &[Block]) -> bool {
+        self.ordinal += 1;
+        let made = section::heading_line(&self.maker(), self.article, heading, rest, self.ordinal);
+        let Some((setting, noted)) = made else { return false };
+        self.out.push(FlowItem { before: 1.3, keep_next: true, ..FlowItem::new(FlowBody::Whole(setting)) });
+        noted
+    }
+
+    fn block(&mut self, block: &Block, previous: Option<&Block>) {
+        let cx = self.cx;
+        let (roles, prose) = (&cx.style.roles, &cx.style.prose);
+        let after = |f: fn(&BlockKind) -> bool| previous.is_some_and(|b| f(&b.kind));
+        let after_heading = previous.is_none() || after(|k| matches!(k, BlockKind::Heading(_)));
+        match &block.kind {
+            BlockKind::Heading(_) => {
+                let made = self.maker().block(block, &roles.body).map(FlowBody::Whole);
+                let Some(body) = made else { return };
+                self.out.push(FlowItem { before: 0.7, keep_next: true, ..FlowItem::new(body) });
+            }
+            BlockKind::Paragraph(p) if classify::key_figure(p).is_none() => {
+                if self.ordinal == 0 && classify::characters(std::slice::from_ref(block)) <= LEAD {
+                    let text = self.maker().text(p, &roles.lead).tag(Some(Tag::Paragraph));
+                    let body = FlowBody::Whole(Box::new(text));
+                    self.out.push(FlowItem { wide: true, ..FlowItem::new(body) });
+                    return;
+                }
+                // No indent right after a heading (rule 8).
+                let indent = if after_heading { 0.0 } else { prose.indent };
+                let text = self.maker().text(p, &roles.body).indented(Em(indent));
+                let before = if after_heading {
+                    0.4
+                } else if after(|k| matches!(k, BlockKind::Paragraph(_))) {
+                    0.15
+                } else {
+                    0.6
+                };
+                self.push(FlowBody::Lines(Box::new(FlowText(text))), before);
+            }
+            BlockKind::Table(t) if classify::is_choice(t).is_none() => self.table(t),
+            BlockKind::List(l) => self.list(l),
+            _ => {
+                let made = self.maker().block(block, &roles.body).map(FlowBody::Whole);
+                if let Some(body) = made {
+                    self.push(body, 0.7);
+                }
+            }
+        }
+    }
+
+    /// A table in its column, or over all of them when its cells would be torn to pieces there.
+    fn table(&mut self, table: &Table) {
+        let (least, natural) = {
+            let made = self.maker().plain_table(table);
+            let (least, natural) = made.widths_em();
+            (least + made.pads_em(), natural + made.pads_em())
+        };
+        let column = self.options.column_em;
+        let many = table.align.len().max(table.head.len()) >= 4;
+        let wide = self.options.columns > 1 && (least > column || (natural > column * 1.7 && many));
+        let (t, rows) = (table.clone(), table.rows.len());
+        let part = move |maker: &Maker<'_>, r: Range<usize>| -> Box<dyn Setting> {
+            Box::new(maker.plain_table(&Table { rows: t.rows.get(r).unwrap_or_default().to_vec(), ..t.clone() }))
+        };
+        let body = if rows > 3 { self.rows(rows, part) } else { FlowBody::Whole(part(&self.maker(), 0..rows)) };
+        if wide {
+            // Its heading goes with it.
+            let headings = self.out.iter_mut().rev().take_while(|i| i.keep_next && !i.wide);
+            headings.for_each(|i| i.wide = true);
+        }
+        self.out.push(FlowItem { before: 0.7, wide, ..FlowItem::new(body) });
+    }
+
+    /// A list between its items, each part set as the whole would be.
+    fn list(&mut self, list: &List) {
+        let natural = classify::list_kind(list, &[]);
+        let kind = if self.options.plain { ListKind::Plain } else { natural };
+        let kind = if natural == ListKind::Checklist { natural } else { kind };
+        // Tiles and large numbers stand beside each other and are short.
+        let whole = matches!(kind, ListKind::Tiles | ListKind::Figures) || list.items.len() <= 3;
+        let (l, rows) = (list.clone(), list.items.len());
+        let part = move |maker: &Maker<'_>, r: Range<usize>| -> Box<dyn Setting> {
+            let start = l.start.map(|s| s + r.start as u64);
+            let items = l.items.get(r).unwrap_or_default().to_vec();
+            let form = if kind == ListKind::Plain { Form::Plain } else { Form::Numerals };
+            let maker = Maker { form, ..maker.clone() };
+            let body = &maker.cx.style.roles.body;
+            maker.list_of(&List { items, start, tight: l.tight }, kind, body)
+        };
+        let body = if whole { FlowBody::Whole(part(&self.maker(), 0..rows)) } else { self.rows(rows, part) };
+        self.push(body, 0.6);
+    }
+
+    fn rows(
+        &self,
+        rows: usize,
+        part: impl Fn(&Maker<'_>, Range<usize>) -> Box<dyn Setting> + Send + Sync + 'static,
+    ) -> FlowBody {
+        let (cx, file, look) = (self.cx.clone(), self.article.path.clone(), self.look());
+        let make = move |r: Range<usize>| {
+            let look = look.clone();
+            let maker = Maker { cx: &cx, look, tone: None, classes: &[], file: &file, form: Form::Natural };
+            part(&maker, r)
+        };
+        FlowBody::Rows { rows, make: Box::new(make) }
+    }
 }

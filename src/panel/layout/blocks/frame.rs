@@ -208,6 +208,20 @@ impl Heading {
     }
 }
 
+/// A heading that stands in running text, without a card around it.
+pub(crate) struct HeadingLine(pub Heading);
+
+impl Setting for HeadingLine {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
+        let natural = self.0.height(width, scale);
+        Extent { min: natural, natural, max: natural }
+    }
+
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        self.0.put(rect, scale, canvas);
+    }
+}
+
 /// A card.
 pub(crate) struct Frame {
     pub look: Look,

@@ -137,6 +137,11 @@ impl<'a> Maker<'a> {
 
     fn list(&self, list: &List, role: &Role) -> Box<dyn Setting> {
         let kind = if self.tone.is_some() { ListKind::Plain } else { classify::list_kind(list, self.classes) };
+        self.list_of(list, kind, role)
+    }
+
+    /// A list, or some items of one, set as a list of a kind.
+    pub fn list_of(&self, list: &List, kind: ListKind, role: &Role) -> Box<dyn Setting> {
         let items: Vec<Parts> = list.items.iter().map(classify::parts).collect();
         match (kind, self.form) {
             (ListKind::Checklist, _) => self.checklist(list),

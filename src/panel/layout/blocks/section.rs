@@ -3,7 +3,7 @@
 use super::Context;
 use super::boxes::TintBox;
 use super::classify::{self, ListKind, Parts};
-use super::frame::{Frame, Heading};
+use super::frame::{Frame, Heading, HeadingLine};
 use super::look::{Look, TypeSpec};
 use super::maker::{Form, Maker};
 use super::stack::{Gap, Stack, share};
@@ -14,6 +14,20 @@ use crate::panel::scene::Tag;
 use crate::panel::style::{AlertPlace, HeadingShape, Ordinals};
 use crate::panel::typeset::TextAlign;
 use crate::unit::{Pt, Rect};
+
+/// A section's heading for running text, and whether its note came out of the first of `blocks`.
+pub(super) fn heading_line(
+    maker: &Maker<'_>,
+    article: &Article,
+    heading: &crate::model::Heading,
+    blocks: &[Block],
+    ordinal: usize,
+) -> Option<(Box<dyn Setting>, bool)> {
+    let section = Section { heading: Some(heading), line: 0, blocks };
+    let made = section.heading(maker, article, ordinal)?;
+    let noted = made.note.is_some();
+    Some((Box::new(HeadingLine(made)), noted))
+}
 
 /// Where an article stands on its board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use super::report;
 use super::{
     Article, BoardResult, Canvas, Choice, ColumnReport, Context, Diagnostics, FitReport, Frame, Furniture, Job,
-    OutlineEntry, Pt, Rect, Sheet, SheetPlace, SheetReport, SheetRequest, section,
+    OutlineEntry, Pt, Rect, Sheet, SheetPlace, SheetReport, SheetRequest, Sizes, banner, section,
 };
-use crate::panel::layout::Setting;
-use crate::panel::layout::blocks::flow::{self as stream, FlowBody, FlowItem};
-use crate::panel::layout::flow::{Flow, Room, flow};
+use crate::panel::layout::blocks::flow::{self as stream, FlowBody, FlowItem, StreamOptions};
+use crate::panel::layout::flow::{Band, Flow, FlowSheet, Room, flow};
+use crate::panel::style::ArticleSheets;
 use crate::unit::Point;
 
-/// The measure that columns of running text are chosen for, in characters (CLREQ 6.3: 15 to 40 are easily read).
+/// The measure that columns of running text are chosen for, in characters (newspapers and magazines set 12 to 25).
 const MEASURE: f64 = 22.0;
+
+/// Articles begin on sheets of their own when the type stays at least so large.
+const OWN_SHEET: f64 = 0.9;
 
 /// The stream of a board.
 struct Stream {
@@ -47,15 +50,9 @@ impl Job<'_> {
         let sizes = self.sizes();
         let mut frame = Frame::new(&self.style, self.size, Pt::ZERO);
         let (mut ground, mut cx) = self.ground(&frame);
-        let stream = self.stream(&cx);
-        let run = |ground: &Ground, stream: &Stream| {
-            let height = ground.area.height - ground.pad * 2.0;
-            let room = Room { sheets: self.board.sheets, columns: ground.columns, width: ground.width, height };
-            flow(&stream.items, room, &sizes)
-        };
-        let mut found = run(&ground, &stream);
+        let (mut stream, mut found) = self.best_flow(&cx, &ground, &sizes);
         if let Ok(first) = &found {
-            let wanted = (0..first.heights.len()).map(|n| {
+            let wanted = (0..first.sheets.len()).map(|n| {
                 let (info, texts) = self.flow_words(n, first, &stream);
                 furniture.footer_height(&cx, &SheetRequest { info: &info, size: self.size, topic_texts: &texts })
             });
@@ -63,7 +60,7 @@ impl Job<'_> {
             if wanted > Pt::ZERO {
                 frame = Frame::new(&self.style, self.size, wanted);
                 (ground, cx) = self.ground(&frame);
-                found = run(&ground, &stream);
+                (stream, found) = self.best_flow(&cx, &ground, &sizes);
             }
         }
         let lengths = || self.articles.iter().map(|a| a.characters);
@@ -86,11 +83,11 @@ impl Job<'_> {
                 return BoardResult { fit, ..BoardResult::failed(diagnostics) };
             }
         };
-        let room = (ground.area.height - ground.pad * 2.0) * (ground.columns * self.board.sheets) as f64;
-        let used: Pt = found.filled.iter().map(|c| c.used).sum();
+        let room = (ground.area.height - ground.pad * 2.0) * self.board.sheets as f64;
+        let used: Pt = found.sheets.iter().map(|s| s.height).sum();
         fit.body_pt = round(found.scale.body.0);
         fit.fill = round((used / room).min(1.0));
-        fit.spare_chars = (all as f64 * ((room - used) / used).max(0.0)) as usize;
+        fit.spare_chars = (all as f64 * ((room - used) / used.max(Pt(1.0))).max(0.0)) as usize;
         diagnostics.extend(report::underfull(self, &fit));
         diagnostics.extend(report::no_code(self));
         let (sheets, outline, told) =
@@ -104,6 +101,45 @@ impl Job<'_> {
             scene: Some(self.scene(&cx, sheets, outline)),
             diagnostics,
         }
+    }
+
+    /// The stream at its largest size: with designed lists if the style has them and they fit; articles on sheets of
+    /// their own where the style asks, or where that costs hardly any size.
+    fn best_flow(&self, cx: &Arc<Context>, ground: &Ground, sizes: &Sizes) -> (Stream, Result<Flow, f64>) {
+        let style = &self.style.flow;
+        let (sheets, several) = (self.board.sheets, self.articles.len() > 1);
+        let room = |article_sheets: bool| Room {
+            sheets,
+            columns: ground.columns,
+            width: ground.width,
+            gutter: ground.gutter,
+            height: ground.area.height - ground.pad * 2.0,
+            article_sheets,
+            grid: style.baseline_grid,
+        };
+        let pour = |stream: &Stream| {
+            let apart = several && sheets > 1;
+            let own = |stream: &Stream| flow(&stream.items, room(true), sizes);
+            let joined = |stream: &Stream| flow(&stream.items, room(false), sizes);
+            match style.article_sheets {
+                ArticleSheets::Always if apart => own(stream),
+                ArticleSheets::Auto if apart && sheets == self.articles.len() => match (own(stream), joined(stream)) {
+                    (Ok(own), Ok(joined)) if own.scale.body < joined.scale.body * OWN_SHEET => Ok(joined),
+                    (Ok(own), _) => Ok(own),
+                    (Err(_), joined) => joined,
+                },
+                _ => joined(stream),
+            }
+        };
+        let plain = !style.designed_lists;
+        let stream = self.stream(cx, ground, sizes, plain);
+        let found = pour(&stream);
+        if found.is_ok() || plain {
+            return (stream, found);
+        }
+        let stream = self.stream(cx, ground, sizes, true);
+        let found = pour(&stream);
+        (stream, found)
     }
 
     fn ground(&self, frame: &Frame) -> (Ground, Arc<Context>) {
@@ -125,37 +161,50 @@ impl Job<'_> {
         (Ground { area: frame.cards, pad, gutter, columns, width }, Arc::new(cx))
     }
 
-    fn stream(&self, cx: &Arc<Context>) -> Stream {
+    fn stream(&self, cx: &Arc<Context>, ground: &Ground, sizes: &Sizes, plain: bool) -> Stream {
+        let options = StreamOptions { column_em: ground.width / sizes.usual, columns: ground.columns, plain };
         let mut stream = Stream { items: Vec::new(), articles: Vec::new() };
         let several = self.articles.len() > 1;
-        let mut push = |item: FlowItem, article: usize| {
-            stream.items.push(item);
-            stream.articles.push(article);
-        };
-        let whole =
-            |setting: Box<dyn Setting>| FlowItem { body: FlowBody::Whole(setting), before: 0.8, keep_next: false };
-        for (number, article) in self.articles.iter().enumerate() {
-            for item in stream::items(cx, article, several || article.title != self.board.title) {
-                push(item, number);
-            }
-            if let Some(notes) = section::footnotes(cx, article) {
-                push(whole(notes), number);
-            }
-        }
         let last = self.articles.len().saturating_sub(1);
-        if let Some(setting) = super::note::card(cx, self.board, last).and_then(|c| c.variants.into_iter().next()) {
-            push(whole(setting.setting), last);
+        for (number, article) in self.articles.iter().enumerate() {
+            let first = stream.items.len();
+            // The first article's title stands in the masthead when it is the board's.
+            if (several && number > 0) || article.title != self.board.title {
+                stream.items.extend(self.banner(cx, number, article));
+            }
+            stream.items.extend(stream::items(cx, article, options));
+            if let Some(item) = stream.items.get_mut(first) {
+                item.starts_article = true;
+            }
+            let whole = |setting| FlowItem { before: 0.8, ..FlowItem::new(FlowBody::Whole(setting)) };
+            stream.items.extend(section::footnotes(cx, article).map(whole));
+            if number == last {
+                let note = super::note::card(cx, self.board, last).and_then(|c| c.variants.into_iter().next());
+                stream.items.extend(note.map(|n| whole(n.setting)));
+            }
+            stream.articles.resize(stream.items.len(), number);
         }
         stream
     }
 
+    /// An article's title over all columns.
+    fn banner(&self, cx: &Arc<Context>, number: usize, article: &Article) -> Option<FlowItem> {
+        let card = banner::card(cx, number, &article.title, &self.day_of(article), 1);
+        let setting = card.variants.into_iter().next()?.setting;
+        let item = FlowItem::new(FlowBody::Whole(setting));
+        Some(FlowItem { keep_next: true, wide: true, banner: true, ..item })
+    }
+
     fn flow_words(&self, sheet: usize, found: &Flow, stream: &Stream) -> (super::SheetInfo, Vec<String>) {
-        let columns = found.filled.iter().skip(sheet * found.columns).take(found.columns);
-        let mut numbers: Vec<usize> =
-            columns.flat_map(|c| &c.parts).filter_map(|p| stream.articles.get(p.item).copied()).collect();
+        let article = |item: usize| stream.articles.get(item).and_then(|n| self.articles.get(*n)).copied();
+        let on_sheet = found.sheets.get(sheet);
+        let opened_by = on_sheet.and_then(|s| s.opened_by).and_then(article);
+        let mut numbers: Vec<usize> = on_sheet.map(|s| s.items()).unwrap_or_default();
+        numbers = numbers.into_iter().filter_map(|i| stream.articles.get(i).copied()).collect();
+        numbers.sort_unstable();
         numbers.dedup();
         let articles: Vec<&Article> = numbers.iter().filter_map(|n| self.articles.get(*n).copied()).collect();
-        self.words(SheetPlace { number: sheet, count: found.heights.len(), opened_by: None, articles: &articles })
+        self.words(SheetPlace { number: sheet, count: found.sheets.len(), opened_by, articles: &articles })
     }
 
     fn draw_flow(&self, furniture: &Furniture, poured: &Poured<'_>) -> (Vec<Sheet>, Vec<OutlineEntry>, Diagnostics) {
@@ -163,56 +212,59 @@ impl Job<'_> {
         let mut diagnostics = Diagnostics::new();
         let mut sheets = Vec::new();
         let mut outline = Vec::new();
-        for (number, height) in found.heights.iter().enumerate() {
+        for (number, flowed) in found.sheets.iter().enumerate() {
             let (info, texts) = self.flow_words(number, found, stream);
             let mut canvas = Canvas::default();
             let sheet = SheetRequest { info: &info, size: self.size, topic_texts: &texts };
             furniture.paint(cx, &sheet, frame, &mut canvas);
             let at = Point::new(frame.masthead.x, frame.masthead.y);
             outline.push(OutlineEntry { title: info.title.join(" "), depth: 0, sheet: number, at });
-            let area = Rect { height: *height + ground.pad * 2.0, ..ground.area };
-            self.put_ground(ground, area, &mut canvas);
-            for i in 0..found.columns {
-                let x = area.x + ground.pad + (ground.width + ground.gutter) * i as f64;
-                let rect = Rect::new(x, area.y + ground.pad, ground.width, *height);
-                found.draw(&stream.items, number * found.columns + i, rect, &mut canvas);
-            }
+            let area = Rect { height: flowed.height + ground.pad * 2.0, ..ground.area };
+            self.put_ground(area, &mut canvas);
+            let corner = Point::new(area.x + ground.pad, area.y + ground.pad);
+            self.put_rules(ground, flowed, corner, &mut canvas);
+            found.draw(&stream.items, number, corner, &mut canvas);
             diagnostics.extend(std::mem::take(&mut canvas.diagnostics));
             sheets.push(Sheet { size: self.size, items: canvas.items, links: canvas.links });
         }
         (sheets, outline, diagnostics)
     }
 
-    /// One card under all columns, a hairline between them.
-    fn put_ground(&self, ground: &Ground, area: Rect, canvas: &mut Canvas) {
+    /// One card under all columns.
+    fn put_ground(&self, area: Rect, canvas: &mut Canvas) {
         let (u, card) = (self.size.u(), &self.style.card);
         let hue = self.style.hue(0);
         canvas.decoration(|c| {
             c.fill_rect(area, u * card.radius, card.fill.on(&hue));
             c.border(area, u * card.radius, u * card.border_width, card.border.on(&hue));
             c.border(area.inset(u * card.inner_gap), Pt::ZERO, u * card.inner_width, card.inner.on(&hue));
-            for i in 1..ground.columns {
-                let x = area.x + ground.pad + (ground.width + ground.gutter) * i as f64 - ground.gutter / 2.0;
-                let (top, foot) = (area.y + ground.pad, area.bottom() - ground.pad);
-                c.rule(Point::new(x, top), Point::new(x, foot), u * 1.5, self.style.color("line"));
+        });
+    }
+
+    /// A hairline between the columns of every band.
+    fn put_rules(&self, ground: &Ground, sheet: &FlowSheet, corner: Point, canvas: &mut Canvas) {
+        let u = self.size.u();
+        canvas.decoration(|c| {
+            for band in &sheet.bands {
+                let Band::Columns { top, height, columns } = band else { continue };
+                let used = columns.iter().rposition(|c| !c.parts.is_empty()).unwrap_or(0);
+                for i in 1..=used {
+                    let x = corner.x + (ground.width + ground.gutter) * i as f64 - ground.gutter / 2.0;
+                    let (from, to) = (corner.y + *top, corner.y + *top + *height);
+                    c.rule(Point::new(x, from), Point::new(x, to), u * 1.5, self.style.color("line"));
+                }
             }
         });
     }
 
     fn flow_reports(&self, found: &Flow) -> Vec<SheetReport> {
-        let sheet = |(number, height): (usize, &Pt)| SheetReport {
+        let sheet = |(number, sheet): (usize, &FlowSheet)| SheetReport {
             page: number + 1,
             width_mm: round(self.size.width.0),
             height_mm: round(self.size.height.0),
-            columns: found
-                .filled
-                .iter()
-                .skip(number * found.columns)
-                .take(found.columns)
-                .map(|c| ColumnReport { fill: round((c.used / *height).min(1.0)) })
-                .collect(),
+            columns: sheet.fill(found.room.columns).into_iter().map(|f| ColumnReport { fill: round(f) }).collect(),
         };
-        found.heights.iter().enumerate().map(sheet).collect()
+        found.sheets.iter().enumerate().map(sheet).collect()
     }
 
     fn flow_choices(&self, columns: usize) -> Vec<Choice> {
