@@ -119,6 +119,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("printpdf", &["panel::export::pdf"]),
     ("lopdf", &["panel::export::pdf"]),
     ("harfrust", &["panel::typeset"]),
+    ("hypher", &["panel::typeset"]),
     ("clap", &["cli"]),
     ("walkdir", &["world"]),
     ("std::fs", &["world", "output", "commands"]),

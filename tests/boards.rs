@@ -290,6 +290,12 @@ fn within(outer: Rect, p: Point) -> bool {
     p.x >= outer.x - SLACK && p.x <= outer.right() + SLACK && p.y >= outer.y - SLACK && p.y <= outer.bottom() + SLACK
 }
 
+/// Whether some words begin at the end of one sheet and go on on the next one.
+fn runs_on(said: &str, sheets: &[String]) -> bool {
+    let cuts = || said.char_indices().skip(1).map(|(i, _)| said.split_at(i));
+    sheets.windows(2).any(|pair| cuts().any(|(a, b)| pair[0].ends_with(a) && pair[1].contains(b)))
+}
+
 /// What is wrong with a composed board.
 fn faults(draft: &Draft, made: &BoardResult) -> Vec<String> {
     let mut out = Vec::new();
@@ -300,6 +306,7 @@ fn faults(draft: &Draft, made: &BoardResult) -> Vec<String> {
         return out;
     };
     let mut all = String::new();
+    let mut sheets = Vec::new();
     for (number, sheet) in scene.sheets.iter().enumerate() {
         let mut seen = Seen::default();
         walk(&sheet.items, Transform::IDENTITY, &mut seen);
@@ -321,8 +328,9 @@ fn faults(draft: &Draft, made: &BoardResult) -> Vec<String> {
             }
         }
         all.push_str(&seen.text);
+        sheets.push(seen.text);
     }
-    for said in draft.said.iter().filter(|s| !all.contains(s.as_str())) {
+    for said in draft.said.iter().filter(|s| !all.contains(s.as_str()) && !runs_on(s, &sheets)) {
         out.push(format!("“{said}” is not on the sheets"));
     }
     let places: Vec<Option<usize>> = draft.titles.iter().map(|t| all.find(t.as_str())).collect();

@@ -9,9 +9,11 @@ use super::look::Look;
 use super::maker::{Form, Maker};
 use super::section;
 use super::text::Text;
-use crate::model::{Article, Block, BlockKind, List, Table};
+use crate::model::{Article, Block, BlockKind, Definition, List, Table};
 use crate::panel::layout::{Canvas, Scale, Setting};
 use crate::panel::scene::Tag;
+use crate::panel::style::Role;
+use crate::panel::typeset::TextAlign;
 use crate::unit::{Em, Pt, Rect};
 
 /// One thing in the stream.
@@ -48,6 +50,8 @@ pub enum FlowBody {
     Rows {
         /// How many.
         rows: usize,
+        /// How many stay together at a column's head or foot.
+        together: usize,
         /// Some of them; a table's head is repeated.
         make: Box<dyn Fn(Range<usize>) -> Box<dyn Setting> + Send + Sync>,
     },
@@ -114,6 +118,18 @@ struct Stream<'a> {
 
 /// Text before the first heading that is so short is set larger, over all columns.
 const LEAD: usize = 140;
+const LEAD_GROWS: f64 = 1.15;
+
+/// A table of so many rows is not worth a second head.
+const MOST_WHOLE: usize = 5;
+
+/// Rows and items that stay together at a column's head or foot.
+const TOGETHER: usize = 2;
+
+/// Room before a block, in body sizes.
+fn room(after_heading: bool) -> f64 {
+    if after_heading { 0.45 } else { 0.7 }
+}
 
 impl Stream<'_> {
     fn look(&self) -> Look {
@@ -154,7 +170,9 @@ impl Stream<'_> {
             }
             BlockKind::Paragraph(p) if classify::key_figure(p).is_none() => {
                 if self.ordinal == 0 && classify::characters(std::slice::from_ref(block)) <= LEAD {
-                    let text = self.maker().text(p, &roles.lead).tag(Some(Tag::Paragraph));
+                    // Larger than on a card, where it has less room.
+                    let role = Role { ratio: roles.lead.ratio * LEAD_GROWS, ..roles.lead };
+                    let text = self.maker().text(p, &role).align(TextAlign::Left).balanced().tag(Some(Tag::Paragraph));
                     let body = FlowBody::Whole(Box::new(text));
                     self.out.push(FlowItem { wide: true, ..FlowItem::new(body) });
                     return;
@@ -171,19 +189,20 @@ impl Stream<'_> {
                 };
                 self.push(FlowBody::Lines(Box::new(FlowText(text))), before);
             }
-            BlockKind::Table(t) if classify::is_choice(t).is_none() => self.table(t),
-            BlockKind::List(l) => self.list(l),
+            BlockKind::Table(t) if classify::is_choice(t).is_none() => self.table(t, after_heading),
+            BlockKind::List(l) => self.list(l, after_heading),
+            BlockKind::Definitions(d) => self.questions(d, after_heading),
             _ => {
                 let made = self.maker().block(block, &roles.body).map(FlowBody::Whole);
                 if let Some(body) = made {
-                    self.push(body, 0.7);
+                    self.push(body, room(after_heading));
                 }
             }
         }
     }
 
     /// A table in its column, or over all of them when its cells would be torn to pieces there.
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &Table, after_heading: bool) {
         let (least, natural) = {
             let made = self.maker().plain_table(table);
             let (least, natural) = made.widths_em();
@@ -196,24 +215,30 @@ impl Stream<'_> {
         let part = move |maker: &Maker<'_>, r: Range<usize>| -> Box<dyn Setting> {
             Box::new(maker.plain_table(&Table { rows: t.rows.get(r).unwrap_or_default().to_vec(), ..t.clone() }))
         };
-        let body = if rows > 3 { self.rows(rows, part) } else { FlowBody::Whole(part(&self.maker(), 0..rows)) };
+        let body = if rows > MOST_WHOLE {
+            self.rows(rows, TOGETHER, part)
+        } else {
+            FlowBody::Whole(part(&self.maker(), 0..rows))
+        };
         if wide {
             // Its heading goes with it.
             let headings = self.out.iter_mut().rev().take_while(|i| i.keep_next && !i.wide);
             headings.for_each(|i| i.wide = true);
         }
-        self.out.push(FlowItem { before: 0.7, wide, ..FlowItem::new(body) });
+        self.out.push(FlowItem { before: room(after_heading), wide, ..FlowItem::new(body) });
     }
 
     /// A list between its items, each part set as the whole would be.
-    fn list(&mut self, list: &List) {
+    fn list(&mut self, list: &List, after_heading: bool) {
         let natural = classify::list_kind(list, &[]);
         let kind = if self.options.plain { ListKind::Plain } else { natural };
         let kind = if natural == ListKind::Checklist { natural } else { kind };
-        // Tiles and large numbers stand beside each other and are short.
-        let whole = matches!(kind, ListKind::Tiles | ListKind::Figures) || list.items.len() <= 3;
-        let (l, rows) = (list.clone(), list.items.len());
+        // Large numbers stand beside each other, tiles in pairs.
+        let whole = kind == ListKind::Figures || list.items.len() <= 3;
+        let unit = if kind == ListKind::Tiles { 2 } else { 1 };
+        let (l, rows) = (list.clone(), list.items.len().div_ceil(unit));
         let part = move |maker: &Maker<'_>, r: Range<usize>| -> Box<dyn Setting> {
+            let r = r.start * unit..(r.end * unit).min(l.items.len());
             let start = l.start.map(|s| s + r.start as u64);
             let items = l.items.get(r).unwrap_or_default().to_vec();
             let form = if kind == ListKind::Plain { Form::Plain } else { Form::Numerals };
@@ -221,13 +246,23 @@ impl Stream<'_> {
             let body = &maker.cx.style.roles.body;
             maker.list_of(&List { items, start, tight: l.tight }, kind, body)
         };
-        let body = if whole { FlowBody::Whole(part(&self.maker(), 0..rows)) } else { self.rows(rows, part) };
-        self.push(body, 0.6);
+        let body =
+            if whole { FlowBody::Whole(part(&self.maker(), 0..rows)) } else { self.rows(rows, TOGETHER / unit, part) };
+        self.push(body, room(after_heading));
+    }
+
+    /// Questions with their answers: any of them may stand alone.
+    fn questions(&mut self, definitions: &[Definition], after_heading: bool) {
+        let (all, rows) = (definitions.to_vec(), definitions.len());
+        let part = move |maker: &Maker<'_>, r: Range<usize>| maker.questions(all.get(r).unwrap_or_default());
+        let body = self.rows(rows, 1, part);
+        self.push(body, room(after_heading));
     }
 
     fn rows(
         &self,
         rows: usize,
+        together: usize,
         part: impl Fn(&Maker<'_>, Range<usize>) -> Box<dyn Setting> + Send + Sync + 'static,
     ) -> FlowBody {
         let (cx, file, look) = (self.cx.clone(), self.article.path.clone(), self.look());
@@ -236,6 +271,6 @@ impl Stream<'_> {
             let maker = Maker { cx: &cx, look, tone: None, classes: &[], file: &file, form: Form::Natural };
             part(&maker, r)
         };
-        FlowBody::Rows { rows, make: Box::new(make) }
+        FlowBody::Rows { rows, together, make: Box::new(make) }
     }
 }

@@ -245,7 +245,7 @@ impl<'a> Maker<'a> {
         stack
     }
 
-    fn questions(&self, definitions: &[Definition]) -> Box<dyn Setting> {
+    pub fn questions(&self, definitions: &[Definition]) -> Box<dyn Setting> {
         let roles = &self.cx.style.roles;
         let badge = TypeSpec { ratio: 0.84, leading: 1.0, ..self.look.spec(&roles.badge) };
         let cells = definitions

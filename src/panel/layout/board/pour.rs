@@ -49,8 +49,15 @@ impl Job<'_> {
     pub(super) fn pour(&self, furniture: &Furniture, mut diagnostics: Diagnostics) -> BoardResult {
         let sizes = self.sizes();
         let mut frame = Frame::new(&self.style, self.size, Pt::ZERO);
-        let (mut ground, mut cx) = self.ground(&frame);
+        let (mut ground, mut cx) = self.ground(&frame, 0);
         let (mut stream, mut found) = self.best_flow(&cx, &ground, &sizes);
+        let mut more = 0;
+        if found.is_err() && self.board.columns.is_none() {
+            // Blocks waste less of narrower columns.
+            more = 1;
+            (ground, cx) = self.ground(&frame, more);
+            (stream, found) = self.best_flow(&cx, &ground, &sizes);
+        }
         if let Ok(first) = &found {
             let wanted = (0..first.sheets.len()).map(|n| {
                 let (info, texts) = self.flow_words(n, first, &stream);
@@ -59,7 +66,7 @@ impl Job<'_> {
             let wanted = wanted.fold(Pt::ZERO, Pt::max);
             if wanted > Pt::ZERO {
                 frame = Frame::new(&self.style, self.size, wanted);
-                (ground, cx) = self.ground(&frame);
+                (ground, cx) = self.ground(&frame, more);
                 (stream, found) = self.best_flow(&cx, &ground, &sizes);
             }
         }
@@ -131,24 +138,28 @@ impl Job<'_> {
                 _ => joined(stream),
             }
         };
-        let plain = !style.designed_lists;
-        let stream = self.stream(cx, ground, sizes, plain);
-        let found = pour(&stream);
-        if found.is_ok() || plain {
-            return (stream, found);
+        let mut plain = vec![!style.designed_lists; self.articles.len()];
+        let mut by_length: Vec<usize> = (0..self.articles.len()).collect();
+        by_length.sort_by_key(|&n| self.articles.get(n).map_or(0, |a| a.characters));
+        loop {
+            let stream = self.stream(cx, ground, sizes, &plain);
+            let found = pour(&stream);
+            // The longest article gives up its designed lists first.
+            let next = by_length.pop().and_then(|n| plain.get_mut(n)).filter(|p| !**p);
+            match next {
+                Some(plain) if found.is_err() => *plain = true,
+                _ => return (stream, found),
+            }
         }
-        let stream = self.stream(cx, ground, sizes, true);
-        let found = pour(&stream);
-        (stream, found)
     }
 
-    fn ground(&self, frame: &Frame) -> (Ground, Arc<Context>) {
+    fn ground(&self, frame: &Frame, more: usize) -> (Ground, Arc<Context>) {
         let (u, sizes, card) = (self.size.u(), self.sizes(), &self.style.card);
         let pad = u * (card.pad_x + card.inner_gap + 8.0);
         let inner = frame.cards.width - pad * 2.0;
         let gutter = (u * self.style.grid.gutter * 1.6).max(sizes.usual * 1.8);
         let fitting = ((inner + gutter) / (sizes.usual * MEASURE + gutter)).round().max(1.0) as usize;
-        let columns = self.board.columns.unwrap_or(fitting).clamp(1, 8);
+        let columns = self.board.columns.unwrap_or(fitting + more).clamp(1, 8);
         let width = (inner - gutter * (columns as f64 - 1.0)) / columns as f64;
         let measures = Context::measures_of(&self.style, columns, frame.cards.width / u, sizes.usual / u);
         let cx = Context {
@@ -161,13 +172,14 @@ impl Job<'_> {
         (Ground { area: frame.cards, pad, gutter, columns, width }, Arc::new(cx))
     }
 
-    fn stream(&self, cx: &Arc<Context>, ground: &Ground, sizes: &Sizes, plain: bool) -> Stream {
-        let options = StreamOptions { column_em: ground.width / sizes.usual, columns: ground.columns, plain };
+    fn stream(&self, cx: &Arc<Context>, ground: &Ground, sizes: &Sizes, plain: &[bool]) -> Stream {
         let mut stream = Stream { items: Vec::new(), articles: Vec::new() };
         let several = self.articles.len() > 1;
         let last = self.articles.len().saturating_sub(1);
         for (number, article) in self.articles.iter().enumerate() {
             let first = stream.items.len();
+            let plain = plain.get(number).copied().unwrap_or_default();
+            let options = StreamOptions { column_em: ground.width / sizes.usual, columns: ground.columns, plain };
             // The first article's title stands in the masthead when it is the board's.
             if (several && number > 0) || article.title != self.board.title {
                 stream.items.extend(self.banner(cx, number, article));

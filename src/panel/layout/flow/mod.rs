@@ -26,8 +26,9 @@ use pour::Pourer;
 /// Steps of the body size, in u, and how many of them the first, rough search takes at once.
 const STEP: f64 = 0.25;
 const STRIDE: usize = 6;
-/// How often the line height is halved in on.
+/// Line heights that are tried between the usual and the loosest, and sizes below the largest.
 const LEADING_STEPS: usize = 5;
+const SMALLER: usize = 6;
 
 /// A piece of an item where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -179,36 +180,62 @@ pub fn flow(items: &[FlowItem], room: Room, sizes: &Sizes) -> Result<Flow, f64> 
         rough = (rough + STRIDE).min(steps);
         found = usual(body_of(rough));
     }
-    let Some(mut best) = found else {
+    if found.is_none() {
         return at(sizes.min, sizes.leading.0)
             .map_err(|reached| (1.0 - reached as f64 / items.len().max(1) as f64).clamp(0.01, 1.0));
-    };
-    for step in (rough.saturating_sub(STRIDE) + 1)..rough {
-        if let Some(flow) = usual(body_of(step)) {
-            best = flow;
-            break;
-        }
     }
-    Ok(loosen(best, sizes, &at))
+    let before = rough.saturating_sub(STRIDE) + 1;
+    let largest = (before..rough).find_map(|step| usual(body_of(step)).map(|flow| (step, flow)));
+    let (step, flow) = match (largest, found) {
+        (Some(found), _) => found,
+        (None, Some(flow)) => (rough, flow),
+        (None, None) => return Err(1.0),
+    };
+    let smaller = (step..=(step + SMALLER).min(steps)).map(body_of);
+    Ok(handsomest(flow, smaller, sizes, &at))
 }
 
-/// Gives what is left over to the line height, within the style's range (rule 14).
-fn loosen(best: Flow, sizes: &Sizes, at: &dyn Fn(Pt, f64) -> Result<Flow, usize>) -> Flow {
-    let body = best.scale.body;
-    let sheets = best.sheets.len();
-    let (mut low, mut high) = (sizes.leading.1, sizes.leading.2);
-    let mut best = best;
-    for _ in 0..LEADING_STEPS {
-        let middle = (low + high) / 2.0;
-        match at(body, middle) {
-            Ok(flow) if flow.sheets.len() == sheets => {
-                best = flow;
-                low = middle;
+/// The best of the largest size and a few steps below, each with what is left over given to the line height (rule 14):
+/// type is as large as it can be without holes at the columns' feet.
+fn handsomest(
+    largest: Flow,
+    bodies: impl Iterator<Item = Pt>,
+    sizes: &Sizes,
+    at: &dyn Fn(Pt, f64) -> Result<Flow, usize>,
+) -> Flow {
+    let (top, sheets) = (largest.scale.body, largest.sheets.len());
+    let mut best = (ugliness(&largest, top), largest);
+    for body in bodies {
+        for step in 0..=LEADING_STEPS {
+            let part = step as f64 / LEADING_STEPS as f64;
+            let leading = sizes.leading.1 + (sizes.leading.2 - sizes.leading.1) * part;
+            let Ok(flow) = at(body, leading) else { break };
+            if flow.sheets.len() > sheets {
+                break;
             }
-            _ => high = middle,
+            let ugly = ugliness(&flow, top);
+            if ugly < best.0 - 1e-9 {
+                best = (ugly, flow);
+            }
         }
     }
-    best
+    best.1
+}
+
+/// What smaller type costs, per part of the size: a tenth smaller is as bad as a hole of a fifth of a column.
+const SMALLNESS: f64 = 2.0;
+/// What blank paper at the foot of sheets costs, per part of the board.
+const BLANK: f64 = 1.5;
+
+/// Holes at columns' feet, the worst most, blank paper, and how far the type is from the largest.
+fn ugliness(flow: &Flow, top: Pt) -> f64 {
+    let holes: Vec<f64> =
+        flow.sheets.iter().flat_map(|s| s.fill(flow.room.columns)).map(|f| (1.0 - f - 0.005).max(0.0)).collect();
+    let worst = holes.iter().copied().fold(0.0, f64::max);
+    let mean = holes.iter().sum::<f64>() / holes.len().max(1) as f64;
+    let height: Pt = flow.sheets.iter().map(|s| s.height).sum();
+    let blank = 1.0 - height / (flow.room.height * flow.sheets.len().max(1) as f64);
+    worst + mean * 2.0 + blank.max(0.0) * BLANK + (1.0 - flow.scale.body / top) * SMALLNESS
 }
 
 impl Flow {

@@ -7,13 +7,15 @@ use std::rc::Rc;
 
 use super::{Column, Part, Room};
 use crate::panel::layout::blocks::flow::{FlowBody, FlowItem};
-use crate::panel::layout::{Scale, Setting};
+use crate::panel::layout::{Extent, Scale, Setting};
 use crate::unit::Pt;
 
 /// Lines of a paragraph that stay together at a column's head or foot.
 const TOGETHER: usize = 2;
 /// How far the room between things may be drawn out so that columns end on one line, in body lines per gap.
-const GIVE: f64 = 0.7;
+const GIVE: f64 = 0.9;
+/// How far a block may be drawn out, in body lines.
+const STRETCH: f64 = 1.5;
 /// Halvings on the least height of a band: to a ten-thousandth of a sheet.
 const HALVINGS: usize = 14;
 /// Less than this is rounding.
@@ -34,7 +36,8 @@ pub(super) struct Pourer<'a> {
     pub items: &'a [FlowItem],
     pub room: Room,
     pub scale: Scale,
-    heights: RefCell<BTreeMap<Key, Pt>>,
+    /// Natural and largest.
+    heights: RefCell<BTreeMap<Key, (Pt, Pt)>>,
     made: RefCell<BTreeMap<Key, Rc<Box<dyn Setting>>>>,
 }
 
@@ -59,23 +62,39 @@ impl<'a> Pourer<'a> {
         }
     }
 
+    fn together(&self, item: usize) -> usize {
+        match self.items.get(item).map(|i| &i.body) {
+            Some(FlowBody::Rows { together, .. }) => *together,
+            _ => TOGETHER,
+        }
+    }
+
     /// The height of some of an item's lines or rows.
     pub(super) fn height(&self, item: usize, range: &Range<usize>) -> Pt {
+        self.heights(item, range).0
+    }
+
+    /// The same, and how high it may be drawn out.
+    fn heights(&self, item: usize, range: &Range<usize>) -> (Pt, Pt) {
         let key = (item, range.start, range.end);
         if let Some(found) = self.heights.borrow().get(&key) {
             return *found;
         }
         let width = self.width(item);
+        let both = |extent: Extent| (extent.natural, extent.max.max(extent.natural));
         let height = match self.items.get(item).map(|i| &i.body) {
-            Some(FlowBody::Lines(text)) => text.line_height(&self.scale) * range.len() as f64,
-            Some(FlowBody::Whole(setting)) => setting.measure(width, &self.scale).natural,
+            Some(FlowBody::Lines(text)) => {
+                let height = text.line_height(&self.scale) * range.len() as f64;
+                (height, height)
+            }
+            Some(FlowBody::Whole(setting)) => both(setting.measure(width, &self.scale)),
             Some(FlowBody::Rows { make, .. }) => {
                 let setting = self.made.borrow().get(&key).cloned();
                 let setting = setting.unwrap_or_else(|| Rc::new(make(range.clone())));
                 self.made.borrow_mut().insert(key, setting.clone());
-                setting.measure(width, &self.scale).natural
+                both(setting.measure(width, &self.scale))
             }
-            None => Pt::ZERO,
+            None => (Pt::ZERO, Pt::ZERO),
         };
         self.heights.borrow_mut().insert(key, height);
         height
@@ -102,10 +121,11 @@ impl<'a> Pourer<'a> {
             if self.height(item, &(from..from + middle)) <= room + HAIR { n = middle } else { too_many = middle }
         }
         // Neither a lone line at the foot nor one at the next head (CLREQ 3.4.4 孤行).
-        if all - from - n < TOGETHER {
-            n = (all - from).saturating_sub(TOGETHER);
+        let together = self.together(item);
+        if all - from - n < together {
+            n = (all - from).saturating_sub(together);
         }
-        if n < TOGETHER { 0 } else { n }
+        if n < together { 0 } else { n }
     }
 
     /// What must stand under a heading: the next headings and two lines or rows of what follows.
@@ -115,7 +135,8 @@ impl<'a> Pourer<'a> {
             let Some(found) = self.items.get(next) else { break };
             let all = self.count(next);
             // A paragraph of three lines cannot be split at all.
-            let some = if all < TOGETHER * 2 { all } else { TOGETHER };
+            let together = self.together(next);
+            let some = if all < together * 2 { all } else { together };
             need += self.before(next) + self.height(next, &(0..some));
             if !found.keep_next {
                 break;
@@ -217,38 +238,59 @@ impl<'a> Pourer<'a> {
 
     /// How much lower a column may end than `height` and still be drawn out to it.
     pub(super) fn give(&self, column: &Column) -> Pt {
-        let gaps = column.parts.iter().filter(|p| p.before > Pt::ZERO).count();
-        self.line() * (GIVE * gaps as f64)
+        let stretch: Pt = column.parts.iter().map(|p| self.stretch(p)).sum();
+        self.line() * (GIVE * self.gaps(column).len() as f64) + stretch
+    }
+
+    /// How much higher a part likes to be: list gaps wider, pictures larger. On the grid nothing is stretched.
+    fn stretch(&self, part: &Part) -> Pt {
+        if self.room.grid {
+            return Pt::ZERO;
+        }
+        let (natural, most) = self.heights(part.item, &part.range);
+        (most - natural).min(self.line() * STRETCH)
+    }
+
+    /// Which parts have a gap before them that may be drawn out: not those right under a heading.
+    fn gaps(&self, column: &Column) -> Vec<usize> {
+        let headed = |part: &Part| part.item > 0 && self.items.get(part.item - 1).is_some_and(|i| i.keep_next);
+        let parts = column.parts.iter().enumerate();
+        parts.filter(|(_, p)| p.before > Pt::ZERO && !headed(p)).map(|(i, _)| i).collect()
     }
 
     /// Draws columns out to one foot where little is missing.
     pub(super) fn justify(&self, columns: &mut [Column], height: Pt) {
         for column in columns {
-            let gaps = column.parts.iter().filter(|p| p.before > Pt::ZERO).count();
+            let gaps = self.gaps(column);
             let missing = (height - column.used).max(Pt::ZERO).min(self.give(column));
-            if gaps == 0 || missing <= Pt::ZERO {
+            if missing <= Pt::ZERO {
                 continue;
             }
             if self.room.grid {
-                self.add_lines(column, missing);
+                self.add_lines(column, gaps, missing);
                 continue;
             }
-            let each = missing / gaps as f64;
-            for part in column.parts.iter_mut().filter(|p| p.before > Pt::ZERO) {
-                part.before += each;
+            // Gaps and parts give in proportion to what they have.
+            let share = missing / self.give(column);
+            for at in gaps {
+                if let Some(part) = column.parts.get_mut(at) {
+                    part.before += self.line() * (GIVE * share);
+                }
+            }
+            for part in &mut column.parts {
+                part.height += self.stretch(part) * share;
             }
             column.used += missing;
         }
     }
 
     /// On the grid: a line each to the widest gaps.
-    fn add_lines(&self, column: &mut Column, missing: Pt) {
+    fn add_lines(&self, column: &mut Column, mut gaps: Vec<usize>, missing: Pt) {
         let line = self.line();
-        let mut gaps: Vec<(usize, Pt)> = column.parts.iter().map(|p| p.before).enumerate().collect();
-        gaps.retain(|(_, before)| *before > Pt::ZERO);
-        gaps.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(&b.0)));
+        let before = |at: usize| column.parts.get(at).map_or(0.0, |p| p.before.0);
+        gaps.sort_by(|a, b| before(*b).total_cmp(&before(*a)).then(a.cmp(b)));
         let lines = (missing / line + 1e-6).floor() as usize;
-        for (at, _) in gaps.into_iter().take(lines) {
+        for at in gaps.into_iter().take(lines) {
             if let Some(part) = column.parts.get_mut(at) {
                 part.before += line;
                 column.used += line;

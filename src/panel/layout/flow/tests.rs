@@ -19,7 +19,7 @@ fn whole(lines: f64, keep_next: bool) -> FlowItem {
 
 fn rows(rows: usize) -> FlowItem {
     let make = |r: Range<usize>| Box::new(Block(r.len() as f64 + 1.0)) as Box<dyn Setting>;
-    FlowItem { before: 0.5, ..FlowItem::new(FlowBody::Rows { rows, make: Box::new(make) }) }
+    FlowItem { before: 0.5, ..FlowItem::new(FlowBody::Rows { rows, together: 2, make: Box::new(make) }) }
 }
 
 fn sizes(max: f64) -> Sizes {
