@@ -153,6 +153,114 @@ fn rule_2_runs_are_never_split() {
     }
 }
 
+/// Numbers as they are written, and units that stay with them, a space typed or not.
+#[test]
+fn rule_2_numbers_never_part_from_their_units() {
+    let book = book();
+    let numbers = ["5", "3.14", "1,000", "10～20", "10-20", "2～3.5", "-18", "1/3"];
+    let units = [
+        "%",
+        "％",
+        "‰",
+        "℃",
+        "°C",
+        "g",
+        "mg",
+        "μg",
+        "mg/L",
+        "μg/m³",
+        "mmol/L",
+        "kg/m²",
+        "mL",
+        "L",
+        "cm",
+        "km",
+        "mmHg",
+        "kcal",
+        "h",
+        "min",
+        "dB",
+        "岁",
+        "年",
+        "月",
+        "日",
+        "天",
+        "周",
+        "次",
+        "个",
+        "克",
+        "毫升",
+        "分钟",
+        "小时",
+        "厘米",
+        "公里",
+        "千克",
+        "元",
+        "人",
+        "万人",
+        "亿元",
+        "摄氏度",
+        "平方米",
+        "片",
+        "粒",
+        "支",
+        "例",
+        "个月",
+        "号",
+        "点",
+        "时",
+    ];
+    for number in numbers {
+        for unit in units {
+            for space in ["", " "] {
+                let run = format!("{number}{space}{unit}");
+                for shift in 0..13 {
+                    let text = format!("{}{run}{}", "汉".repeat(shift + 1), "字".repeat(20));
+                    let probe = book.probe(&text, 13.0);
+                    let whole = probe.lines.iter().any(|l| l.text.contains(&run));
+                    assert!(whole, "{run} after {shift}: {:?}", texts(&probe));
+                }
+            }
+        }
+    }
+}
+
+/// Dates, times and telephone numbers in the forms that people write.
+#[test]
+fn rule_2_dates_and_telephones_stay_whole() {
+    let book = book();
+    let runs = [
+        "2026-05-31",
+        "2026/5/31",
+        "2026.5.31",
+        "2026年",
+        "14:00～16:30",
+        "8:30",
+        "08:00-17:30",
+        "120",
+        "12320",
+        "010-5555 0131",
+        "(010)55550131",
+        "+86-10-65529999",
+        "400-888-5531",
+        "138 0013 8000",
+        "13800138000",
+        "021-6437 1234",
+        "800-810-1118",
+        "1800 123 4567",
+    ];
+    for run in runs {
+        for width in [12.0, 14.0, 19.5] {
+            for shift in 0..18 {
+                let text = format!("{}{run}{}", "汉".repeat(shift + 1), "字".repeat(24));
+                let probe = book.probe(&text, width);
+                let whole = probe.lines.iter().any(|l| l.text.contains(run));
+                assert!(whole, "{run} at {width}+{shift}: {:?}", texts(&probe));
+            }
+        }
+    }
+}
+
 #[test]
 fn rule_2_addresses_break_only_after_their_signs() {
     let book = book();

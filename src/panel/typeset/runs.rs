@@ -142,10 +142,23 @@ pub(super) fn glue_runs(cells: &mut [Cell]) {
         if class(cells, i) == Some(Class::Digit) && !is_address(cells, i) {
             let (start, end) = number_run(cells, i);
             glue(cells, start, end);
+            keep_date(cells, end);
             i = end.max(i + 1);
         } else {
             i += 1;
         }
+    }
+}
+
+/// 5 月 | 31 日 and 2026 年 | 5 月 may part, but elsewhere is better.
+fn keep_date(cells: &mut [Cell], end: usize) {
+    let after = skip_space(cells, end);
+    let of_date = end.checked_sub(1).is_some_and(|last| matches!(ch(cells, last), '年' | '月'));
+    if of_date
+        && class(cells, after) == Some(Class::Digit)
+        && let Some(cell) = after.checked_sub(1).and_then(|i| cells.get_mut(i))
+    {
+        cell.joint = cell.joint.max(Joint::Address);
     }
 }
 

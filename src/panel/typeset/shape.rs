@@ -13,7 +13,7 @@ use super::{FaceId, Faces, MissingGlyph, Piece, PunctuationStyle, breaks, hyphen
 pub(super) enum Joint {
     /// Yes.
     Free,
-    /// Inside an address: yes, but elsewhere is better.
+    /// Inside an address or a date: yes, but elsewhere is better.
     Address,
     /// Inside a Latin word where its spelling lets a hyphen stand: only when a line can be made in no other way.
     Hyphen,

@@ -206,8 +206,23 @@ impl<'a> Pourer<'a> {
         let whole = |height: Pt| line * (height / line - 1e-6).ceil().max(0.0);
         match self.items.get(part.item).map(|i| &i.body) {
             Some(FlowBody::Lines(_)) => part.before = line * (part.before / line).round(),
-            _ if head => part.after = whole(part.height) - part.height,
-            _ => part.before = whole(part.before + part.height) - part.height,
+            _ => {
+                let takes = part.before + part.height;
+                let heading = self.items.get(part.item).is_some_and(|i| i.keep_next);
+                let mut slack = whole(takes) - takes;
+                // What follows a heading keeps off it.
+                if heading && slack < line * 0.25 {
+                    slack += line;
+                }
+                part.after = if head {
+                    slack
+                } else if heading {
+                    (slack * 0.6).min(line * 0.6)
+                } else {
+                    Pt::ZERO
+                };
+                part.before += slack - part.after;
+            }
         }
     }
 
