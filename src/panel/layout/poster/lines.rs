@@ -12,10 +12,17 @@ const LONG: usize = 48;
 #[derive(Debug, Default)]
 pub(super) struct Lexicon(Vec<String>);
 
+/// What titles of health education are made of, besides the words of the theme's topics.
+const COMMON: &str = "咨询 检测 监测 监督 服务 国家 基本 公共 卫生 健康 教育 宣传 管理 规范 项目 知识 家庭 社区 居民 医生 医院 患者 \
+    签约 接种 预防 防治 防控 控制 筛查 体检 治疗 症状 急救 安全 传染 中毒 饮食 营养 运动 睡眠 心理 用药 药物 隐私 保护 问题 \
+    办法 方法 指南 要点 通知 孩子 老人 儿童 学生 青年 妇女 家长 自我 科学 合理 同时 可以 什么 怎样 怎么 来啦";
+
 impl Lexicon {
     /// Words of two characters or more.
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Lexicon {
-        Lexicon(words.into_iter().filter(|w| w.chars().nth(1).is_some()).map(str::to_owned).collect())
+        Lexicon(
+            COMMON.split_whitespace().chain(words).filter(|w| w.chars().nth(1).is_some()).map(str::to_owned).collect(),
+        )
     }
 
     /// For every place between two characters: whether it lies within a word.
