@@ -140,6 +140,10 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
     if options.parts.print {
         artifacts.extend(boards.artifacts());
     }
+    if diagnostics.iter().any(|d| d.code == "site-no-address") {
+        // The website's word is for the boards too.
+        diagnostics = diagnostics.into_iter().filter(|d| d.code != "board-no-code").collect();
+    }
     diagnostics.sort();
     finish(options, Made { artifacts, pictures, pages, boards }, diagnostics, Input { config, calendar, site })
 }

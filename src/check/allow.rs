@@ -11,6 +11,7 @@ static NO_REASON: Lint = Lint {
     why: "过一年再看，没有人记得当初为什么放行；检查组问起来也说不清",
     fix: "在后面写上理由，例如 <!-- banbao: allow relative-time 这是今年的通知，月底撤下 -->",
     example: "<!-- banbao: allow relative-time -->",
+    right: "<!-- banbao: allow relative-time 这是当年的通知，月底撤下 -->",
     level: Level::Note,
 };
 static UNKNOWN: Lint = Lint {
@@ -19,6 +20,7 @@ static UNKNOWN: Lint = Lint {
     why: "编号写错了，放行不会起作用",
     fix: "照抄提示里方括号中的编号",
     example: "<!-- banbao: allow relativ-time 理由 -->",
+    right: "<!-- banbao: allow relative-time 这是当年的通知，月底撤下 -->",
     level: Level::Warning,
 };
 static UNUSED: Lint = Lint {
@@ -27,6 +29,7 @@ static UNUSED: Lint = Lint {
     why: "文字改过以后，旧的放行留着会把以后的错误也放过去",
     fix: "删掉这一条；它只管下面紧挨着的一段",
     example: "<!-- banbao: allow dash 理由 -->（下面一段没有破折号的问题）",
+    right: "文字改好以后，把这一条一起删掉",
     level: Level::Note,
 };
 

@@ -13,14 +13,16 @@ static OVERDUE: Lint = Lint {
     why: "更换不及时是宣传栏最常被指出的问题",
     fix: "换上新的一期（banbao new board），旧的一期拍照存档",
     example: "更换日期: 2020-01-01，之后没有新的一期",
+    right: "更换日期: 2026-06-30，7 月 1 日前挂上新的一期",
     level: Level::Warning,
 };
 static INTERVAL: Lint = Lint {
     code: "board-interval",
     title: "一期挂得太久",
     why: "《国家基本公共卫生服务规范》要求宣传栏每 2 个月至少更换一次；多数单位至少每季度一换",
-    fix: "把更换日期提前，中间加一期",
+    fix: "把更换日期提前，中间加一期；本单位另有规定的，在 banbao.toml 的 [check] 里写 board_interval = \"month\"、\"two-months\" 或 \"quarter\"",
     example: "日期: 2026-01-01，更换日期: 2026-12-31",
+    right: "日期: 2026-01-01，更换日期: 2026-03-31",
     level: Level::Note,
 };
 static QUARTER: Lint = Lint {
@@ -29,6 +31,7 @@ static QUARTER: Lint = Lint {
     why: "检查按季度看更换记录",
     fix: "当时确实换过，就补一个文件，写上日期；没有换，下个季度记着",
     example: "去年第三季度没有一期",
+    right: "去年每个季度都有一期，都写了日期",
     level: Level::Note,
 };
 static NO_LOCATION: Lint = Lint {
@@ -37,6 +40,7 @@ static NO_LOCATION: Lint = Lint {
     why: "存档时要说得出挂在哪里",
     fix: "在开头的设置里写：位置: 门诊一楼大厅",
     example: "开头没有“位置”",
+    right: "位置: 门诊一楼大厅",
     level: Level::Note,
 };
 static NO_ISSUE: Lint = Lint {
@@ -45,6 +49,7 @@ static NO_ISSUE: Lint = Lint {
     why: "存档和检查都按期号找",
     fix: "在开头的设置里写：期号: 2026 年第 2 期",
     example: "开头没有“期号”",
+    right: "期号: 2026 年第 2 期",
     level: Level::Note,
 };
 static NO_DATES: Lint = Lint {
@@ -53,6 +58,7 @@ static NO_DATES: Lint = Lint {
     why: "没有日期，就没有人知道该换了",
     fix: "在开头的设置里写：日期: 2026-04-01 和 更换日期: 2026-06-30",
     example: "开头没有“更换日期”",
+    right: "日期: 2026-04-01，更换日期: 2026-06-30",
     level: Level::Note,
 };
 static NO_ADDRESS: Lint = Lint {
@@ -61,13 +67,14 @@ static NO_ADDRESS: Lint = Lint {
     why: "板报上的二维码要指向网站；没有网址就不印",
     fix: "在 banbao.toml 里写：base_url = \"https://…\"；还没有网站，就关掉这一项",
     example: "banbao.toml 里没有 base_url",
+    right: "base_url = \"https://jiankang.example.cn\"",
     level: Level::Note,
 };
 
 pub(super) const LINTS: &[&Lint] = &[&OVERDUE, &INTERVAL, &QUARTER, &NO_LOCATION, &NO_ISSUE, &NO_DATES, &NO_ADDRESS];
 
-/// A quarter has at most 92 days; two weeks more are for printing and putting up.
-const LONGEST_DAYS: i64 = 92 + 15;
+/// Two weeks more than the interval are for printing and putting up.
+const GRACE_DAYS: i64 = 15;
 
 /// A board put up this long before a quarter begins is that quarter's.
 const EARLY_DAYS: i64 = 15;
@@ -95,8 +102,10 @@ pub(super) fn check(file: &File<'_>, context: &Context<'_>, out: &mut Found) {
     }
     if let Some(date) = board.date {
         let days = until.to_days() - date.to_days();
-        if days > LONGEST_DAYS {
-            whole(out, &INTERVAL, file.head_line(UNTIL), format!("从张贴到更换有 {days} 天，超过一个季度"));
+        let interval = context.config.board_interval;
+        if days > interval.days() + GRACE_DAYS {
+            let message = format!("从张贴到更换有 {days} 天，超过{}", interval.zh());
+            whole(out, &INTERVAL, file.head_line(UNTIL), message);
         }
     }
 }
@@ -104,7 +113,8 @@ pub(super) fn check(file: &File<'_>, context: &Context<'_>, out: &mut Found) {
 /// Whether a later board took its place. A site that tells several walls apart has a board for each.
 fn replaced(board: &Board, until: Date, context: &Context<'_>) -> bool {
     context.site.boards.iter().any(|other| {
-        let later = other.date.is_some_and(|d| Some(d) > board.date && d.to_days() >= until.to_days() - LONGEST_DAYS);
+        let longest = context.config.board_interval.days() + GRACE_DAYS;
+        let later = other.date.is_some_and(|d| Some(d) > board.date && d.to_days() >= until.to_days() - longest);
         other.id != board.id && later && other.date <= Some(context.world.today())
     })
 }

@@ -15,6 +15,7 @@ static DASH: Lint = Lint {
     why: "GB/T 15834：破折号是一条长线，占两个字的位置，写作“——”；减号和短横线是连接号",
     fix: "换成“——”（中文输入法下按 Shift 和减号键）",
     example: "预防流感--从洗手做起",
+    right: "预防流感——从洗手做起",
     level: Level::Warning,
 };
 static RANGE: Lint = Lint {
@@ -23,6 +24,7 @@ static RANGE: Lint = Lint {
     why: "GB/T 15835：数值的起止用浪纹线“～”或一字线“—”；减号会被读成“减”",
     fix: "换成“～”，例如 5～6 月、10～20 秒",
     example: "每次 10-20 秒",
+    right: "每次 10～20 秒",
     level: Level::Note,
 };
 

@@ -20,6 +20,7 @@ static ORDINAL: Lint = Lint {
     why: "套用去年的稿子时最容易忘改，印在大标题上最显眼",
     fix: "照提示改届数；年份写错了就改年份",
     example: "（2026 年的文章）第38个世界无烟日",
+    right: "（2026 年的文章）第39个世界无烟日",
     level: Level::Warning,
 };
 static DATE: Lint = Lint {
@@ -28,6 +29,7 @@ static DATE: Lint = Lint {
     why: "日子写错，活动就办错了",
     fix: "照提示改日期；运行 banbao calendar 可以看全年的健康日",
     example: "每年 6 月 1 日是世界无烟日。",
+    right: "每年 5 月 31 日是世界无烟日。",
     level: Level::Warning,
 };
 

@@ -14,6 +14,7 @@ static UNKNOWN: Lint = Lint {
     why: "编号写错了，这一行设置不会起作用",
     fix: "照抄提示里方括号中的编号",
     example: "[check] levels = { \"relativ-time\" = \"off\" }",
+    right: "[check] levels = { \"relative-time\" = \"off\" }",
     level: Level::Warning,
 };
 

@@ -19,6 +19,8 @@ pub struct Lint {
     pub fix: &'static str,
     /// Something it finds.
     pub example: &'static str,
+    /// The same, as it should be.
+    pub right: &'static str,
     /// How bad it is unless `banbao.toml` says otherwise. A lint over a list of terms finds at most this.
     pub level: Level,
 }
@@ -38,6 +40,8 @@ static ALL: LazyLock<Vec<Lint>> = LazyLock::new(|| {
         super::wording::LINTS,
         super::pictures::LINTS,
         super::boards::LINTS,
+        super::contrast::LINTS,
+        super::build::LINTS,
         super::allow::LINTS,
         super::levels::LINTS,
     ];
@@ -55,17 +59,34 @@ pub fn explain(code: &str) -> Option<&'static Lint> {
 }
 
 impl Lint {
+    /// Whether it is found in a file that people write, where a comment can allow it.
+    fn is_of_text(&self) -> bool {
+        !super::build::LINTS.contains(&self) && self.code != "style-contrast"
+    }
+
     /// The lint as `check --explain` shows it.
     pub fn text(&self) -> String {
+        if super::build::LINTS.contains(&self) && self.level == Level::Error {
+            return format!(
+                "{}：{}\n级别：错误，改好才能生成，不能关\n为什么：{}\n怎么改：{}\n错：{}\n对：{}\n",
+                self.code, self.title, self.why, self.fix, self.example, self.right
+            );
+        }
+        let allow = if self.is_of_text() {
+            format!("\n这一处确实没有问题，就在它上一行写：\n<!-- banbao: allow {} 理由 -->\n", self.code)
+        } else {
+            "\n".to_owned()
+        };
         format!(
-            "{}：{}\n默认级别：{}\n为什么：{}\n怎么改：{}\n例如：{}\n\n这一处确实没有问题，就在它上一行写：\n<!-- banbao: allow {} 理由 -->\n整站都不查，就在 banbao.toml 里写：\n[check]\nlevels = {{ \"{}\" = \"off\" }}\n",
+            "{}：{}\n默认级别：{}\n为什么：{}\n怎么改：{}\n错：{}\n对：{}\n{}整站都不查，就在 banbao.toml 里写：\n[check]\nlevels = {{ \"{}\" = \"off\" }}\n",
             self.code,
             self.title,
             self.level.zh(),
             self.why,
             self.fix,
             self.example,
-            self.code,
+            self.right,
+            allow,
             self.code
         )
     }

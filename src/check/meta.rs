@@ -14,6 +14,7 @@ static NO_SOURCE: Lint = Lint {
     why: "健康知识要说得出依据；《健康科普信息生成与传播技术指南》要求注明出处",
     fix: "在开头的设置里写：来源: 《中国居民膳食指南（2022）》，可以一行一条写几个",
     example: "开头没有“来源”",
+    right: "来源: 《中国居民膳食指南（2022）》",
     level: Level::Warning,
 };
 static NO_AUTHOR: Lint = Lint {
@@ -22,6 +23,7 @@ static NO_AUTHOR: Lint = Lint {
     why: "《健康科普信息生成与传播技术指南》要求注明作者，读者和检查组要知道是谁写的",
     fix: "在开头的设置里写：作者: 姓名（科室 职称）",
     example: "开头没有“作者”",
+    right: "作者: 李明（健康教育科 主管医师）",
     level: Level::Warning,
 };
 static NO_REVIEWER: Lint = Lint {
@@ -30,6 +32,7 @@ static NO_REVIEWER: Lint = Lint {
     why: "健康科普发布前要由相应专业的人审核；没有审核人，出了错没有人把关",
     fix: "请对口科室的医师看过，在开头的设置里写：审核: 姓名（科室 职称）",
     example: "开头没有“审核”",
+    right: "审核: 王芳（呼吸科 副主任医师）",
     level: Level::Warning,
 };
 static NO_DATE: Lint = Lint {
@@ -38,6 +41,7 @@ static NO_DATE: Lint = Lint {
     why: "没有日期，读者不知道内容新不新，存档也排不进年份",
     fix: "在开头的设置里写：日期: 2026-05-31",
     example: "开头没有“日期”",
+    right: "日期: 2026-05-31",
     level: Level::Warning,
 };
 static NO_AUDIENCE: Lint = Lint {
@@ -46,6 +50,7 @@ static NO_AUDIENCE: Lint = Lint {
     why: "同一条建议，孕妇、孩子和慢性病人未必都合适；《健康科普信息生成与传播技术指南》要求说明适用人群",
     fix: "在开头的设置里写：适用人群: 18 岁以上居民",
     example: "开头没有“适用人群”",
+    right: "适用人群: 18 岁以上居民",
     level: Level::Note,
 };
 static EXPIRED: Lint = Lint {
@@ -54,6 +59,7 @@ static EXPIRED: Lint = Lint {
     why: "指南和政策会更新，过期的内容可能已经不对",
     fix: "请审核人再看一遍；没有问题就把“有效期至”往后改，有问题就改正或撤下",
     example: "有效期至: 2020-01-01",
+    right: "有效期至: 2028-12-31（请审核人复核以后再改）",
     level: Level::Warning,
 };
 static EXPIRES_SOON: Lint = Lint {
@@ -62,6 +68,7 @@ static EXPIRES_SOON: Lint = Lint {
     why: "复核要找人、要时间，等过期就晚了",
     fix: "现在就请审核人复核，再把“有效期至”往后改",
     example: "有效期至写的是下个星期",
+    right: "有效期至: 2028-12-31（请审核人复核以后再改）",
     level: Level::Note,
 };
 

@@ -4,7 +4,9 @@
 
 mod allow;
 mod boards;
+mod build;
 mod contact;
+mod contrast;
 mod dashes;
 mod file;
 mod health_day;
@@ -21,6 +23,7 @@ mod terms;
 mod time;
 mod wording;
 
+pub use build::with_levels;
 pub use levels::Levels;
 pub use lint::{Level, Lint, all, explain};
 
@@ -57,6 +60,7 @@ pub fn run(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site,
     }
     let mut whole = Found::default();
     boards::check_site(&context, &mut whole);
+    contrast::check(&context, &mut whole);
     findings.extend(whole.finish());
     let mut out: Diagnostics = findings.into_iter().filter_map(|f| diagnostic(f, levels)).collect();
     out.sort();

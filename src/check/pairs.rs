@@ -10,6 +10,7 @@ static UNBALANCED: Lint = Lint {
     why: "GB/T 15834：引号、括号、书名号都成对使用，少了一半，读者不知道到哪里为止",
     fix: "补上缺的一半，或删掉多的一半；前引号是“，后引号是”",
     example: "请阅读《中国居民膳食指南。",
+    right: "请阅读《中国居民膳食指南》。",
     level: Level::Warning,
 };
 

@@ -17,6 +17,7 @@ static NO_ALT: Lint = Lint {
     why: "看不见图的人靠它知道图里有什么（GB/T 37668、WCAG 1.1.1）；图片打不开时也显示它",
     fix: "在方括号里写图上画了什么，例如 ![坐稳靠背，上臂与心脏同高](measure.svg)",
     example: "![](measure.svg)",
+    right: "![坐稳靠背，上臂与心脏同高](measure.svg)",
     level: Level::Warning,
 };
 static TOO_LARGE: Lint = Lint {
@@ -25,6 +26,7 @@ static TOO_LARGE: Lint = Lint {
     why: "超过 2 MB 的图片，用流量的读者要等很久",
     fix: "用画图或 WPS 把图片缩到长边 2000 像素左右，另存为 JPG",
     example: "一张 6 MB 的照片",
+    right: "一张长边 2000 像素、500 KB 的照片",
     level: Level::Warning,
 };
 

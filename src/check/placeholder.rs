@@ -12,6 +12,7 @@ static PLACEHOLDER: Lint = Lint {
     why: "套用模板时最容易留下“xx县”“20xx年”，印出来就收不回来",
     fix: "填上实际的名称、数字或日期",
     example: "xx县将举办第xx个爱国卫生月活动，时间待补充。",
+    right: "青禾县将于 2026 年 4 月举办第 38 个爱国卫生月活动，4 月 10 日上午 9:00 开始。",
     level: Level::Error,
 };
 static BROKEN: Lint = Lint {
@@ -20,6 +21,7 @@ static BROKEN: Lint = Lint {
     why: "编码转错或字库里没有，原来的字已经丢了",
     fix: "找到原稿，把这个字补上；真的要画方框，用“- [ ] ”写成打钩的清单",
     example: "预防流�，从洗手开始。",
+    right: "预防流感，从洗手开始。",
     level: Level::Error,
 };
 static MARK: Lint = Lint {
@@ -28,6 +30,7 @@ static MARK: Lint = Lint {
     why: "星号、井号没有成对或位置不对，会照原样印在板报上",
     fix: "加粗写成 **文字**，星号紧贴文字、前后各两个；标题的 # 后面要空一格",
     example: "**县卫生健康局",
+    right: "**县卫生健康局**",
     level: Level::Warning,
 };
 
@@ -37,6 +40,7 @@ static LIST: Lint = Lint {
     why: "“1.”后面没有空格、或用“1、”“①”分行写，Markdown 不当作清单，印出来几条首尾相连",
     fix: "写成“1. 洗手”“- 洗手”：数字、英文点或减号，再空一格",
     example: "1.洗手（换行）2.通风",
+    right: "1. 洗手（换行）2. 通风",
     level: Level::Warning,
 };
 

@@ -14,6 +14,7 @@ static HALF: Lint = Lint {
     why: "GB/T 15834：中文里的逗号、句号、问号、括号等各占一个字的位置；半角标点印出来又小又挤",
     fix: "切换到中文输入法重打，用全角的 ，。：；？！（）",
     example: "饭前便后要洗手,咳嗽要遮挡.",
+    right: "饭前便后要洗手，咳嗽要遮挡。",
     level: Level::Warning,
 };
 static QUOTES: Lint = Lint {
@@ -22,6 +23,7 @@ static QUOTES: Lint = Lint {
     why: "GB/T 15834：引号用“”和‘’；直引号分不清前后",
     fix: "换成“…”，里面再引用时用‘…’",
     example: "他说\"不抽了\"。",
+    right: "他说“不抽了”。",
     level: Level::Warning,
 };
 static ELLIPSIS: Lint = Lint {
@@ -30,6 +32,7 @@ static ELLIPSIS: Lint = Lint {
     why: "GB/T 15834：省略号是六个点，占两个字的位置，写作“……”",
     fix: "换成“……”（中文输入法下按 Shift+6）",
     example: "发热、咳嗽、乏力。。。",
+    right: "发热、咳嗽、乏力……",
     level: Level::Warning,
 };
 static REPEATED: Lint = Lint {
@@ -38,6 +41,7 @@ static REPEATED: Lint = Lint {
     why: "多半是多按了一下；问号、叹号连用也显得不庄重",
     fix: "只留一个",
     example: "多喝水，，早休息。",
+    right: "多喝水，早休息。",
     level: Level::Warning,
 };
 

@@ -18,6 +18,7 @@ static ABSOLUTE: Lint = Lint {
     why: "《广告法》第九条禁用“国家级”“最高级”“最佳”一类的话；健康科普也不能把话说绝对",
     fix: "换成具体的数据和来源，写明条件与例外",
     example: "接种后百分之百有效。",
+    right: "接种后多数人能得到保护，少数人仍可能感染，但重症明显减少。",
     level: Level::Error,
 };
 static CLAIM: Lint = Lint {
@@ -26,6 +27,7 @@ static CLAIM: Lint = Lint {
     why: "《广告法》第十六条：医疗、药品、医疗器械广告不得有功效、安全性的断言或者保证；科普里出现同样的话会误导就医",
     fix: "写规范治疗能做到什么，常见的不良反应是什么",
     example: "三个疗程痊愈，永不复发。",
+    right: "按医嘱规范治疗，多数患者的症状能够减轻。",
     level: Level::Error,
 };
 static PSEUDO: Lint = Lint {
@@ -34,6 +36,7 @@ static PSEUDO: Lint = Lint {
     why: "谣言上了宣传栏，就像有人替它作了保",
     fix: "删去，或者放进“误区”小节里讲明白为什么不对",
     example: "酸性体质容易生病。",
+    right: "人体的酸碱度由肺和肾调节，吃什么都不会让血液变酸。",
     level: Level::Error,
 };
 static CLICKBAIT: Lint = Lint {
@@ -42,6 +45,7 @@ static CLICKBAIT: Lint = Lint {
     why: "煽动情绪会损害公信力，公众号也容易被限流",
     fix: "改成说事实的标题",
     example: "震惊！这样喝水等于喝毒",
+    right: "每天喝多少水合适",
     level: Level::Error,
 };
 static SHARE: Lint = Lint {
@@ -50,6 +54,7 @@ static SHARE: Lint = Lint {
     why: "微信外部链接内容管理规范禁止用奖励诱导分享、关注，网页会被屏蔽",
     fix: "删去奖励",
     example: "转发朋友圈集赞，免费领取礼品",
+    right: "欢迎把这篇文章讲给家里人听",
     level: Level::Error,
 };
 static AD: Lint = Lint {
@@ -58,6 +63,7 @@ static AD: Lint = Lint {
     why: "《广告法》第十九条、《互联网广告管理办法》：不得以介绍健康、养生知识的形式变相发布医疗、药品、保健食品广告",
     fix: "删去；服务信息统一放到机构介绍页",
     example: "扫码立即购买，限时优惠",
+    right: "需要接种的居民，请到社区卫生服务中心预防接种门诊咨询",
     level: Level::Error,
 };
 static TOBACCO: Lint = Lint {
@@ -66,6 +72,7 @@ static TOBACCO: Lint = Lint {
     why: "《烟草控制框架公约》第十一条：不得用“低焦油”“淡味”等词使人以为某种烟危害较小",
     fix: "写“任何烟草制品都有害”，写上戒烟门诊",
     example: "改抽低焦油香烟",
+    right: "任何烟草制品都有害，戒烟可以去戒烟门诊",
     level: Level::Error,
 };
 static RESPECT: Lint = Lint {
@@ -74,6 +81,7 @@ static RESPECT: Lint = Lint {
     why: "贴标签会让人不愿就医；《残疾人保障法》禁止侮辱、贬低残疾人",
     fix: "用规范的称谓",
     example: "聋哑人也能接种。",
+    right: "听力残疾人、言语残疾人也能接种。",
     level: Level::Error,
 };
 static OUTDATED: Lint = Lint {
@@ -82,6 +90,7 @@ static OUTDATED: Lint = Lint {
     why: "机构、病名和文件已经改名，照抄旧稿会露马脚",
     fix: "换成现在的名称；引用当年的文件时写明年份",
     example: "据卫计委介绍",
+    right: "据国家卫生健康委介绍",
     level: Level::Warning,
 };
 static STYLE: Lint = Lint {
@@ -90,6 +99,7 @@ static STYLE: Lint = Lint {
     why: "以全国科学技术名词审定委员会公布的名词和现行标准为准，同一件事全站一个叫法",
     fix: "换成规范的术语",
     example: "建立健康教育台帐",
+    right: "建立健康教育台账",
     level: Level::Warning,
 };
 static SPELLING: Lint = Lint {
@@ -98,6 +108,7 @@ static SPELLING: Lint = Lint {
     why: "形近、音近的字最容易看漏",
     fix: "改正",
     example: "哮踹病人要随身带药",
+    right: "哮喘病人要随身带药",
     level: Level::Warning,
 };
 

@@ -13,6 +13,7 @@ static WIDE: Lint = Lint {
     why: "GB/T 15835：阿拉伯数字用半角；全角数字又宽又散，也搜不到",
     fix: "换成半角的数字和字母",
     example: "每天５克盐",
+    right: "每天 5 克盐",
     level: Level::Warning,
 };
 static REPEATED: Lint = Lint {
@@ -21,6 +22,7 @@ static REPEATED: Lint = Lint {
     why: "改稿时剪贴留下的，读着不顺",
     fix: "删掉多的一个",
     example: "健康的的生活方式",
+    right: "健康的生活方式",
     level: Level::Warning,
 };
 static APPROX: Lint = Lint {
@@ -29,6 +31,7 @@ static APPROX: Lint = Lint {
     why: "“约”和“左右”、“超过”和“以上”意思重复，数字反而不清楚",
     fix: "只留一个：约 30%，或 30% 左右",
     example: "约 30% 左右的成人",
+    right: "约 30% 的成人，或 30% 左右的成人",
     level: Level::Note,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, Level, Organization, PrintConfig, SiteConfig};
+use super::{BoardInterval, Config, Level, Organization, PrintConfig, SiteConfig};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::input::{Field, Fields, Key, Source, Value, decode, nearest, toml_fields};
 use crate::unit::Mm;
@@ -52,7 +52,7 @@ const PRINT: &[Key] = &[
     key("preview_width", &["预览宽度"]),
 ];
 
-const CHECK: &[Key] = &[key("levels", &["级别"])];
+const CHECK: &[Key] = &[key("levels", &["级别"]), key("board_interval", &["更换周期"])];
 
 /// The settings of a site. A missing file gives the defaults and a note.
 pub fn load(world: &dyn World) -> (Config, Diagnostics) {
@@ -94,6 +94,7 @@ fn resolve(world: &dyn World, source: &Source, problems: &mut Diagnostics) -> Co
     problems.extend(syntax);
     let default = Config::default();
     let mut top = Fields::strict(source, fields, TOP);
+    let (levels, interval) = check(source, top.table("check"), problems);
     let config = Config {
         title: top.text("title").unwrap_or(default.title),
         description: top.text("description").unwrap_or(default.description),
@@ -103,7 +104,8 @@ fn resolve(world: &dyn World, source: &Source, problems: &mut Diagnostics) -> Co
         organization: organization(world, source, top.table("organization"), problems),
         site: site(source, top.table("site"), default.site, problems),
         print: print(source, top.table("print"), default.print, problems),
-        check: check(source, top.table("check"), problems),
+        check: levels,
+        board_interval: interval.unwrap_or(default.board_interval),
     };
     problems.extend(top.problems);
     config
@@ -224,8 +226,13 @@ fn print(source: &Source, fields: Vec<Field>, default: PrintConfig, problems: &m
     print
 }
 
-/// `levels = { "code" = "off|note|warning|error" }`; whether there is such a code is for `check` to say.
-fn check(source: &Source, fields: Vec<Field>, problems: &mut Diagnostics) -> BTreeMap<String, Level> {
+/// `levels = { "code" = "off|note|warning|error" }`; whether there is such a code is for `check` to say. And how often
+/// boards are to change.
+fn check(
+    source: &Source,
+    fields: Vec<Field>,
+    problems: &mut Diagnostics,
+) -> (BTreeMap<String, Level>, Option<BoardInterval>) {
     let mut f = Fields::strict(source, fields, CHECK);
     let mut levels = BTreeMap::new();
     for field in f.table("levels") {
@@ -248,8 +255,15 @@ fn check(source: &Source, fields: Vec<Field>, problems: &mut Diagnostics) -> BTr
             }
         }
     }
+    let written = f.scalar("board_interval", "\"quarter\"");
+    let interval = written.as_ref().and_then(|s| BoardInterval::read(&s.text));
+    if let (Some(s), None) = (&written, interval) {
+        let message = format!("更换周期不能是“{}”", s.text);
+        let help = "写 \"month\"（每月）、\"two-months\"（每两个月）或 \"quarter\"（每季度）";
+        f.error("bad-interval", s.place, message, help);
+    }
     problems.extend(f.problems);
-    levels
+    (levels, interval)
 }
 
 fn bleed(f: &mut Fields<'_>) -> Option<Mm> {
@@ -294,6 +308,10 @@ mod tests {
     fn levels_of_checks() {
         let (c, p) = read("[check]\nlevels = { \"dash\" = \"off\", x = \"提示\", y = \"bad\" }\n");
         assert_eq!(p, ["bad-level:2"]);
+        let (months, none) = read("[check]\nboard_interval = \"每两个月\"\n");
+        assert_eq!((months.board_interval, none.len()), (BoardInterval::TwoMonths, 0));
+        let (other, bad) = read("[check]\nboard_interval = \"weekly\"\n");
+        assert_eq!((other.board_interval, bad), (BoardInterval::Quarter, vec!["bad-interval:2".to_owned()]));
         assert_eq!((c.check.get("dash"), c.check.get("x"), c.check.len()), (Some(&Level::Off), Some(&Level::Note), 2));
     }
 

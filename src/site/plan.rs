@@ -106,8 +106,11 @@ impl Plan {
         let base_url = options.base_url.as_ref().map(|u| u.trim_end_matches('/').to_owned());
         if base_url.is_none() {
             diagnostics.push(
-                Diagnostic::note("site-no-address", "还没有网站地址，没有生成订阅 feed.xml 和 sitemap.xml")
-                    .with_help("知道网址以后，在 banbao.toml 里写 base_url = \"https://…\""),
+                Diagnostic::note(
+                    "site-no-address",
+                    "还没有网站地址：板报上不印二维码，也没有生成订阅 feed.xml 和 sitemap.xml",
+                )
+                .with_help("知道网址以后，在 banbao.toml 里写 base_url = \"https://…\""),
             );
         }
         let (boards, board_files) = boards::collect(&routes, previews);

@@ -165,7 +165,7 @@ fn explain(error: &Error) -> (&'static str, String, String) {
             "模板算得太久，已经停下".to_owned(),
             "多半是循环没有尽头，或者循环里又套了很大的循环".to_owned(),
         ),
-        ErrorKind::InvalidOperation if detail.contains("recursion") => (
+        ErrorKind::InvalidOperation if ["recursion", "cycle"].iter().any(|w| detail.contains(w)) => (
             "template-endless",
             "模板互相引用，没有尽头".to_owned(),
             "看看 include、extends 或 macro 是不是绕回了自己".to_owned(),

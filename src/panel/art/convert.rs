@@ -39,7 +39,7 @@ pub(super) fn convert(path: &str, text: &str, recolor: &BTreeMap<[u8; 3], Color>
         e => refused(path, "svg-broken", &format!("读不懂（{e}）"), "请用绘图软件打开它，另存为“纯 SVG”后再试"),
     })?;
     let misses = outside.into_inner().unwrap_or_default();
-    let mut c = Converter { path, recolor, images: Vec::new(), misses, count: 0, problem: None };
+    let mut c = Converter { path, recolor, images: Vec::new(), misses, far: far_from(&tree), count: 0, problem: None };
     let items = c.children(tree.root(), 0);
     if let Some(problem) = c.problem {
         return Err(problem);
@@ -59,6 +59,15 @@ pub(super) fn convert(path: &str, text: &str, recolor: &BTreeMap<[u8; 3], Color>
         warnings: c.misses.iter().map(warn).collect(),
         bounds: Rect::new(Pt(far(b.x())), Pt(far(b.y())), Pt(far(b.width())), Pt(far(b.height()))),
     })
+}
+
+/// Dashes along one side of a shape's box.
+const MOST_DASHES: f64 = 20_000.0;
+
+/// How far from the origin a shape may reach: a thousand times the drawing. What is beyond is a slip of a drawing program
+/// or meant to harm; rasterisers spend minutes and gigabytes on it.
+fn far_from(tree: &usvg::Tree) -> f32 {
+    1000.0 * tree.size().width().max(tree.size().height()).max(100.0)
 }
 
 fn xml_error(path: &str, text: &str, e: &usvg::roxmltree::Error) -> Diagnostic {
@@ -137,6 +146,8 @@ struct Converter<'a> {
     recolor: &'a BTreeMap<[u8; 3], Color>,
     images: Vec<Arc<ImageData>>,
     misses: Misses,
+    /// See [`far_from`].
+    far: f32,
     count: usize,
     problem: Option<Diagnostic>,
 }
@@ -224,7 +235,7 @@ impl Converter<'_> {
                         if p.fill().is_some_and(|f| f.rule() == usvg::FillRule::EvenOdd) {
                             self.misses.insert("裁切形状的奇偶填充".to_owned());
                         }
-                        shapes.push(path_of(p.data(), here));
+                        shapes.push(near(path_of(p.data(), here), f64::from(self.far)));
                     }
                     Node::Image(_) => {}
                 }
@@ -240,10 +251,24 @@ impl Converter<'_> {
     }
 
     fn shape(&mut self, p: &usvg::Path, out: &mut Vec<Item>) {
+        let b = p.abs_stroke_bounding_box();
+        let corners = [b.left(), b.top(), b.right(), b.bottom()];
+        if corners.iter().any(|v| !v.is_finite() || v.abs() > self.far) {
+            self.misses.insert("画到极远处的形状".to_owned());
+            return;
+        }
         let path = path_of(p.data(), Transform::IDENTITY);
         let even_odd = p.fill().is_some_and(|f| f.rule() == usvg::FillRule::EvenOdd);
         let fill = p.fill().and_then(|f| self.paint(f.paint(), f.opacity().get()));
-        let stroke = p.stroke().and_then(|s| self.stroke(s));
+        let mut stroke = p.stroke().and_then(|s| self.stroke(s));
+        let own = p.bounding_box();
+        if let Some(s) = &mut stroke {
+            let period: f64 = s.dash.iter().map(|d| d.0).sum();
+            if f64::from(own.width() + own.height()) > period * MOST_DASHES {
+                // Dashes that nobody can tell apart: they are a line, and would be drawn one by one.
+                s.dash.clear();
+            }
+        }
         if fill.is_none() && stroke.is_none() {
             return;
         }
@@ -444,6 +469,22 @@ fn path_of(data: &usvg::tiny_skia_path::Path, t: Transform) -> Path {
         }
     }
     Path { segments }
+}
+
+/// What cuts may reach to infinity, which is as good as a little beyond the drawing.
+fn near(mut path: Path, far: f64) -> Path {
+    let bound = |p: &mut Point| {
+        let inside = |v: f64| if v.is_finite() { v.clamp(-far, far) } else { 0.0 };
+        *p = Point::new(Pt(inside(p.x.0)), Pt(inside(p.y.0)));
+    };
+    for segment in &mut path.segments {
+        match segment {
+            Segment::Move(p) | Segment::Line(p) => bound(p),
+            Segment::Cubic(c, d, p) => [c, d, p].into_iter().for_each(bound),
+            Segment::Close => {}
+        }
+    }
+    path
 }
 
 /// Twice the area inside, by the shape's corners (the shoelace formula); its sign tells the way round.
