@@ -170,8 +170,10 @@ impl<'a> Pourer<'a> {
             let before = if head || at.line > 0 { Pt::ZERO } else { self.before(at.item) };
             let room = height - column.used - before;
             let n = self.fitting(at.item, at.line, room);
+            // Even at a column's head, unless no column is higher.
+            let highest = head && height >= self.room.height - HAIR;
             let alone =
-                item.keep_next && self.height(at.item, &(0..all)) + self.company(at.item) > room + HAIR && !head;
+                item.keep_next && !highest && self.height(at.item, &(0..all)) + self.company(at.item) > room + HAIR;
             if all == 0 {
                 at = Cursor { item: at.item + 1, line: 0 };
                 continue;

@@ -58,6 +58,20 @@ fn rule_11_a_heading_never_ends_a_column() {
 }
 
 #[test]
+fn rule_11_a_heading_never_stands_alone_in_a_column() {
+    for lines in 1..12 {
+        let high = f64::from(lines);
+        let items =
+            [whole(1.0, true), whole(high, false), whole(1.0, true), whole(2.0, false), whole(13.0 - high, false)];
+        let found = flow(&items, room(3, 400.0), &sizes(10.0)).unwrap();
+        for column in columns(&found) {
+            let last = column.parts.last().and_then(|p| items.get(p.item));
+            assert!(last.is_none_or(|i| !i.keep_next), "{high}: {column:?}");
+        }
+    }
+}
+
+#[test]
 fn rule_11_tables_break_between_rows_and_keep_two() {
     let items = [whole(5.0, false), rows(9)];
     let found = flow(&items, room(2, 100.0), &sizes(10.0)).unwrap();
