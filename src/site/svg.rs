@@ -91,6 +91,13 @@ const DEPTH_LIMIT: usize = 200;
 /// What is wrong with the file, in Chinese, when it is no well-formed SVG or uses entities of its own.
 pub fn sanitize(bytes: &[u8]) -> Result<SafeSvg, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "不是 UTF-8 编码的文本".to_owned())?;
+    // XML 1.0, production [2]: such a file is no XML, and browsers show an error in its place.
+    if text
+        .chars()
+        .any(|c| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
+    {
+        return Err("里面有不能用的控制字符，文件可能已损坏".to_owned());
+    }
     let mut cleaner = Cleaner { rest: text.trim_start_matches('\u{feff}'), ..Cleaner::default() };
     cleaner.run()?;
     cleaner.removed.sort();
@@ -444,9 +451,19 @@ mod tests {
 
     #[test]
     fn broken_files_are_refused() {
-        for broken in
-            ["", "<svg>", "<p/>", "<svg><g></svg>", "<svg a=b/>", "<svg>&x;</svg>", "<svg/><svg/>", "<svg", "</svg>"]
-        {
+        for broken in [
+            "",
+            "<svg>",
+            "<p/>",
+            "<svg>\u{0}</svg>",
+            "<svg a='\u{1f}'/>",
+            "<svg><g></svg>",
+            "<svg a=b/>",
+            "<svg>&x;</svg>",
+            "<svg/><svg/>",
+            "<svg",
+            "</svg>",
+        ] {
             assert!(sanitize(broken.as_bytes()).is_err(), "{broken}");
         }
         assert!(sanitize("<svg>".repeat(100_000).as_bytes()).is_err());

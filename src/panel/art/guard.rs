@@ -11,6 +11,8 @@ const MAX_EXPANSION: usize = 8 << 20;
 pub(super) const MAX_DEPTH: usize = 200;
 /// How many elements, and how many shapes they may become.
 pub(super) const MAX_NODES: usize = 200_000;
+/// The most characters that are set as text: a hundred thousand of them took usvg eleven gigabytes.
+const MAX_TEXT: usize = 5_000;
 /// Enough for usvg's own limit on depth (1024, through `use`), unoptimised.
 pub(super) const STACK_BYTES: usize = 128 << 20;
 
@@ -59,7 +61,7 @@ fn entities(path: &str, text: &str) -> Result<(), Diagnostic> {
 /// Depth and number of elements, without recursion.
 pub(super) fn checked_tree(path: &str, doc: &usvg::roxmltree::Document<'_>) -> Result<(), Diagnostic> {
     let mut stack = vec![(doc.root(), 0usize)];
-    let mut count = 0usize;
+    let (mut count, mut characters) = (0usize, 0usize);
     while let Some((node, depth)) = stack.pop() {
         count += 1;
         if depth > MAX_DEPTH {
@@ -67,6 +69,18 @@ pub(super) fn checked_tree(path: &str, doc: &usvg::roxmltree::Document<'_>) -> R
         }
         if count > MAX_NODES {
             return Err(too_many(path));
+        }
+        let quiet = |n: usvg::roxmltree::Node<'_, '_>| ["style", "title", "desc"].contains(&n.tag_name().name());
+        if node.is_text() && !node.parent().is_some_and(quiet) {
+            characters += node.text().map_or(0, |t| t.split_whitespace().map(|w| w.chars().count()).sum());
+        }
+        if characters > MAX_TEXT {
+            return Err(refused(
+                path,
+                "svg-too-complex",
+                "里的文字超过 5000 个字",
+                "长的文字请写在文章里，图案里只留标注",
+            ));
         }
         stack.extend(node.children().map(|c| (c, depth + 1)));
     }
