@@ -9,7 +9,7 @@
   if (article) article.querySelectorAll('section').forEach(function (box) {
     if (box.style.overflowX !== 'auto') return;
     box.tabIndex = 0;
-    box.setAttribute('role', 'region');
+    box.setAttribute('role', 'group');
     box.setAttribute('aria-label', '可以左右滑动');
   });
 
