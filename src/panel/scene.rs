@@ -243,6 +243,16 @@ impl Color {
     /// Single black.
     pub const BLACK: Color = Color { rgb: [0; 3], cmyk: [0.0, 0.0, 0.0, 1.0] };
 
+    /// `#RRGGBB`.
+    pub fn from_hex(text: &str) -> Option<Color> {
+        let digits = text.strip_prefix('#')?;
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return None;
+        }
+        let part = |i: usize| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok();
+        Some(Color::from_rgb([part(0)?, part(2)?, part(4)?]))
+    }
+
     /// A screen colour, with a plain separation: full grey component replacement (K takes all the grey),
     /// so that total ink stays under 300 % and greys are single black.
     pub fn from_rgb(rgb: [u8; 3]) -> Color {

@@ -145,7 +145,7 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     };
     let (faces, found) = FaceSet::load(world.fonts(), &style, &overrides);
     diagnostics.extend(found);
-    let (mut gallery, found) = Gallery::load(world, &config.theme, &articles);
+    let (mut gallery, found) = Gallery::load(world, &config.theme, &style.id, &articles);
     diagnostics.extend(found);
     let logo = config.organization.logo.as_ref().and_then(|path| match gallery.add(world, path) {
         Ok(shown) => Some(shown),
@@ -277,6 +277,18 @@ impl Job<'_> {
         (frame, again)
     }
 
+    /// The same job for a board that is a little different.
+    fn with<'b>(&'b self, board: &'b Board, size: SheetSize) -> Job<'b> {
+        let (style, faces) = (self.style.clone(), self.faces.clone());
+        let (gallery, logo, articles) = (self.gallery.clone(), self.logo.clone(), self.articles.clone());
+        Job { from: self.from, board, articles, size, style, faces, gallery, logo }
+    }
+
+    /// Whether everything finds room, the footer being as high as its style has it.
+    fn fits(&self) -> bool {
+        self.best(&Frame::new(&self.style, self.size, Pt::ZERO)).result.is_ok()
+    }
+
     /// The best of all grids.
     fn best(&self, frame: &Frame) -> Attempt {
         let mut best: Option<Attempt> = None;
@@ -358,11 +370,13 @@ impl Job<'_> {
                 cards.push(card);
                 roles.push(if i == 0 && (!several || same) { CardRole::ArticleStart } else { CardRole::Section });
             }
-            if let Some(setting) = section::footnotes(cx, article) {
+            let notes = section::footnotes(cx, article).filter(|_| !note::fits_footer(article));
+            if let Some(setting) = notes {
                 let variant = Variant {
                     name: "footnotes",
                     reason: "文中的注".to_owned(),
                     span_cost: vec![Some(0.0); grid.columns],
+                    showpiece: false,
                     setting,
                 };
                 let card = Card {
@@ -400,7 +414,10 @@ impl Job<'_> {
         numbers.sort_unstable();
         numbers.dedup();
         let articles: Vec<&Article> = numbers.iter().filter_map(|n| self.articles.get(*n).copied()).collect();
-        self.words(SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles })
+        let (mut info, texts) =
+            self.words(SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles });
+        info.notes = note::for_footer(&articles);
+        (info, texts)
     }
 
     fn words(&self, place: SheetPlace<'_>) -> (SheetInfo, Vec<String>) {

@@ -47,6 +47,13 @@ pub trait Setting: Send + Sync {
 
     /// Draws it into exactly `rect`, whose height lies within the extent for its width.
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas);
+
+    /// Draws it as one of a row in which the highest thing wants `natural` and all are given the height of `rect`:
+    /// whoever has a picture above words sets both on the same lines as its neighbours.
+    fn draw_in_row(&self, rect: Rect, natural: Pt, scale: &Scale, canvas: &mut Canvas) {
+        let _ = natural;
+        self.draw(rect, scale, canvas);
+    }
 }
 
 /// What has been drawn so far on a sheet.
@@ -68,6 +75,8 @@ pub struct Variant {
     pub reason: String,
     /// For 1, 2, 3 … columns of the grid: what it costs to set it at that span (0 = natural); `None` = never.
     pub span_cost: Vec<Option<f64>>,
+    /// Whether it carries a sheet when it stands over the full width: one band of that kind makes a board.
+    pub showpiece: bool,
     /// The card, heading and frame included.
     pub setting: Box<dyn Setting>,
 }

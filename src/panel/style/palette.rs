@@ -101,8 +101,8 @@ pub(crate) fn read_palette(table: &Table<'_, '_>) -> Palette {
 pub(crate) fn read_color(value: &Spanned<DeValue<'_>>, source: &Source<'_>) -> Option<Color> {
     let Some(inner) = value.get_ref().as_table() else {
         let written = String::read(value, source, (0.0, 0.0))?;
-        return match parse_hex(&written) {
-            Some(rgb) => Some(Color::from_rgb(rgb)),
+        return match Color::from_hex(&written) {
+            Some(color) => Some(color),
             None => {
                 source.error(
                     &value.span(),
@@ -148,13 +148,4 @@ fn read_cmyk(value: &Spanned<DeValue<'_>>, source: &Source<'_>) -> Option<[f64; 
         return None;
     }
     Some([c / 100.0, m / 100.0, y / 100.0, k / 100.0])
-}
-
-fn parse_hex(text: &str) -> Option<[u8; 3]> {
-    let digits = text.strip_prefix('#')?;
-    if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let part = |i: usize| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok();
-    Some([part(0)?, part(2)?, part(4)?])
 }

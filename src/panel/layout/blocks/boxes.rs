@@ -152,6 +152,9 @@ impl Setting for QuoteBox {
     }
 }
 
+/// A picture over a wide card is no higher than so many body ems by itself.
+const TALLEST: f64 = 13.0;
+
 /// A picture with its caption.
 pub(crate) struct PictureBlock {
     pub look: Look,
@@ -191,8 +194,9 @@ impl Setting for PictureBlock {
         let s = &self.look.style.figure;
         let caption = self.caption(width, scale);
         let full = width * self.shown.aspect();
-        let natural = full.min(width * s.tallest);
-        Extent { min: natural * s.shrink + caption, natural: natural + caption, max: full.max(natural) + caption }
+        let natural = full.min(width * s.tallest).min(scale.body * TALLEST);
+        let most = full.min(scale.body * TALLEST * 1.6).max(natural);
+        Extent { min: natural * s.shrink + caption, natural: natural + caption, max: most + caption }
     }
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {

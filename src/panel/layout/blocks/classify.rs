@@ -64,6 +64,16 @@ pub(crate) fn parts(item: &ListItem) -> Parts {
     }
 }
 
+/// What the items of lists and the rows of tables begin with: the words that may ask for a drawing.
+pub(crate) fn labels(blocks: &[Block]) -> Vec<String> {
+    let of = |block: &Block| match &block.kind {
+        BlockKind::List(l) => l.items.iter().map(|i| plain_text(&parts(i).label)).collect(),
+        BlockKind::Table(t) => t.rows.iter().filter_map(|r| r.first()).map(|c| plain_text(c)).collect(),
+        _ => Vec::new(),
+    };
+    blocks.iter().flat_map(of).collect()
+}
+
 /// Characters of all text in blocks.
 pub(crate) fn characters(blocks: &[Block]) -> usize {
     blocks.iter().map(|b| block_characters(&b.kind)).sum()

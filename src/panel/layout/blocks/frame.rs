@@ -27,6 +27,7 @@ struct Places {
     title_x: Pt,
     title_width: Pt,
     title_height: Pt,
+    title_scale: Scale,
     /// The line that badge and title share.
     line: Pt,
     /// The note's width when it stands at the right.
@@ -37,6 +38,8 @@ struct Places {
 
 /// Least length of the rule between title and note, in u.
 const LEAST_RULE: f64 = 20.0;
+/// How far a title may shrink to stay on one line.
+const SMALLEST_TITLE: f64 = 0.78;
 /// Side paddings of a pill's text, in u: after the blob, before the right end.
 const PILL_PAD: (f64, f64) = (12.0, 26.0);
 
@@ -66,8 +69,12 @@ impl Heading {
         };
         let title_x = badge + before;
         let room = (width - title_x - after).max(u);
-        let title_width = self.title.natural_width(scale).min(room);
-        let title_height = self.title.height(title_width, scale);
+        // A title that is a little too long is set smaller rather than broken.
+        let natural = self.title.natural_width(scale);
+        let part = if natural * SMALLEST_TITLE <= room { (room / natural).min(1.0) } else { 1.0 };
+        let title_scale = Scale { body: scale.body * part, u: scale.u * part, ..*scale };
+        let title_width = self.title.natural_width(&title_scale).min(room);
+        let title_height = self.title.height(title_width, &title_scale);
         let note = self.note.as_ref().map(|n| n.natural_width(scale));
         let tag_pad = if self.is_pill() { u * 28.0 } else { Pt::ZERO };
         let rule = if s.shape == HeadingShape::Leaf { u * LEAST_RULE + gap } else { Pt::ZERO };
@@ -79,7 +86,7 @@ impl Heading {
             _ => Pt::ZERO,
         };
         let line = badge_height.max(title_height).max(if self.is_pill() { u * 48.0 * grow } else { Pt::ZERO });
-        Places { badge, badge_height, title_x, title_width, title_height, line, beside, beneath }
+        Places { badge, badge_height, title_x, title_width, title_height, title_scale, line, beside, beneath }
     }
 
     fn height(&self, width: Pt, scale: &Scale) -> Pt {
@@ -104,7 +111,7 @@ impl Heading {
             let width = if self.style().shape == HeadingShape::Ribbon { p.badge * 0.8 } else { p.badge };
             number.put_centered(Rect::new(at.x, at.y, width, p.line), scale, canvas);
         }
-        self.title.put(title, scale, canvas);
+        self.title.put(title, &p.title_scale, canvas);
         if let Some(note) = &self.note {
             self.put_note(note, at, &p, scale, canvas);
         }

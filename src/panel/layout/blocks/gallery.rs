@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::classify;
+use super::spots::{Spot, Spots};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Article, Block, BlockKind};
 use crate::panel::art::{Align, Art, Fit, parse_svg};
@@ -14,7 +16,7 @@ use crate::world::World;
 
 /// An icon in one ink.
 pub(crate) struct Icon {
-    art: Art,
+    pub art: Art,
 }
 
 impl Icon {
@@ -52,13 +54,16 @@ pub struct Gallery {
     /// Keyword and icon, longest keyword first: 自来水 is found before 水.
     keywords: Vec<(String, String)>,
     fallback: Option<String>,
+    /// Drawings that lists and tables take as a set.
+    spots: Spots,
     /// What drawings ask for and cannot have.
     warnings: Vec<Diagnostic>,
 }
 
 impl Gallery {
-    /// Reads the icons of a theme and the pictures of the articles. A picture that cannot be used is an error.
-    pub fn load(world: &dyn World, theme: &str, articles: &[&Article]) -> (Gallery, Diagnostics) {
+    /// Reads the icons and drawings of a theme and the pictures of the articles. A picture that cannot be used is an
+    /// error. `style` is the id of the print style, whose folder the drawings come from.
+    pub fn load(world: &dyn World, theme: &str, style: &str, articles: &[&Article]) -> (Gallery, Diagnostics) {
         let mut gallery = Gallery::default();
         let mut diagnostics = Diagnostics::new();
         for theme in ["default", theme] {
@@ -76,6 +81,10 @@ impl Gallery {
                 }
             }
         }
+        let labels: Vec<String> = articles.iter().flat_map(|a| classify::labels(&a.document.blocks)).collect();
+        let (spots, found) = Spots::load(world, theme, style, &labels.join("\n"));
+        gallery.spots = spots;
+        diagnostics.extend(found);
         diagnostics.extend(std::mem::take(&mut gallery.warnings));
         (gallery, diagnostics)
     }
@@ -152,6 +161,11 @@ impl Gallery {
             same.min_by_key(|(w, _)| text.find(w.as_str())).map(|(_, icon)| icon.as_str())
         };
         find(label, 1).or_else(|| find(text, 2))
+    }
+
+    /// A drawing for each label, when there is a set that has one for all of them.
+    pub(crate) fn spots_for(&self, labels: &[String]) -> Option<Vec<Spot>> {
+        self.spots.of(labels)
     }
 
     /// The icon for what no keyword names.

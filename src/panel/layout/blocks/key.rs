@@ -78,6 +78,22 @@ impl KeyFigure {
     }
 }
 
+/// How far a number may grow in a box that is higher than its words, and the box with it.
+const GROWTH: f64 = 1.7;
+const MOST_GROWTH: f64 = 1.3;
+
+/// The words under a number grow less than the number.
+fn with_growth(scale: &Scale, growth: f64) -> (Scale, Scale) {
+    let by = |k: f64| Scale { body: scale.body * k, u: scale.u * k, ..*scale };
+    (by(growth), by(1.0 + (growth - 1.0) * 0.35))
+}
+
+/// The largest growth that something allows.
+fn growth(fits: impl Fn(f64) -> bool) -> f64 {
+    let steps = ((GROWTH - 1.0) * 20.0).round() as u32;
+    (1..=steps).rev().map(|i| 1.0 + f64::from(i) / 20.0).find(|k| fits(*k)).unwrap_or(1.0)
+}
+
 impl Setting for KeyFigure {
     fn measure(&self, width: Pt, scale: &Scale) -> Extent {
         let (x, top, bottom) = self.pads(scale);
@@ -90,8 +106,8 @@ impl Setting for KeyFigure {
                 self.number.height(width - x * 2.0, scale) + self.text.height(width - x * 2.0, scale) + top + bottom
             }
         };
-        // Never stretched: its box is as high as its words.
-        Extent { min: natural, natural, max: natural }
+        // A higher box makes the number larger.
+        Extent { min: natural, natural, max: natural * MOST_GROWTH }
     }
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
@@ -108,17 +124,33 @@ impl Setting for KeyFigure {
         let inner = Rect::new(rect.x + x, rect.y + top, rect.width - x * 2.0, rect.height - top - bottom);
         if let Some(number) = self.beside(rect.width, scale) {
             let height = self.number.height(number, scale);
+            let grown = growth(|k| number * k <= inner.width * 0.5 && height * k <= inner.height);
+            let (big, words) = with_growth(scale, grown);
+            let number = number * grown;
+            let height = self.number.height(number, &big);
             let at = Rect::new(inner.x, inner.y + (inner.height - height) / 2.0, number, height);
-            self.number.put(at, false, scale, canvas);
+            self.number.put(at, false, &big, canvas);
             let lead = number + scale.body * 1.2;
-            self.text.put_centered(Rect::new(inner.x + lead, inner.y, inner.width - lead, inner.height), scale, canvas);
+            let at = Rect::new(inner.x + lead, inner.y, inner.width - lead, inner.height);
+            // One line over a wide band may be larger still.
+            let large = Scale { body: scale.body * 1.45, u: scale.u * 1.45, ..*scale };
+            let fits =
+                |s: &&Scale| self.text.height(at.width, s) <= at.height * 0.8 && self.text.lines(at.width, s) <= 2;
+            let chosen = [&large, &words].into_iter().find(fits).unwrap_or(scale);
+            self.text.put_centered(at, chosen, canvas);
             return;
         }
-        let number = self.number.height(inner.width, scale);
-        let words = number + self.text.height(inner.width, scale);
-        let y = inner.y + ((inner.height - words) / 2.0).max(Pt::ZERO);
-        self.number.put(Rect::new(inner.x, y, inner.width, number), false, scale, canvas);
-        self.text.put(Rect::new(inner.x, y + number, inner.width, words - number), scale, canvas);
+        let height = |k: f64| {
+            let (big, words) = with_growth(scale, k);
+            self.number.height(inner.width, &big) + self.text.height(inner.width, &words)
+        };
+        let grown = growth(|k| self.number.width(scale) * k <= inner.width && height(k) <= inner.height);
+        let (big, words) = with_growth(scale, grown);
+        let number = self.number.height(inner.width, &big);
+        let y = inner.y + ((inner.height - height(grown)) / 2.0).max(Pt::ZERO);
+        self.number.put(Rect::new(inner.x, y, inner.width, number), false, &big, canvas);
+        let text = Rect::new(inner.x, y + number, inner.width, height(grown) - number);
+        self.text.put(text, &words, canvas);
     }
 }
 
@@ -176,8 +208,8 @@ impl KeyBand {
     }
 
     fn row_height(&self, width: Pt, scale: &Scale) -> Pt {
-        let height = |(number, text): &(Number, Text)| number.height(width, scale) + text.height(width, scale);
-        self.cells.iter().map(height).fold(Pt::ZERO, Pt::max)
+        let most = |of: &dyn Fn(&(Number, Text)) -> Pt| self.cells.iter().map(of).fold(Pt::ZERO, Pt::max);
+        most(&|c| c.0.height(width, scale)) + most(&|c| c.1.height(width, scale))
     }
 }
 
@@ -186,7 +218,7 @@ impl Setting for KeyBand {
         let (columns, rows) = self.shape(width, scale);
         let row = self.row_height(self.cell_width(width, columns, scale), scale);
         let natural = row * rows as f64 + scale.u * (24.0 + 12.0 * (rows as f64 - 1.0));
-        Extent { min: natural - scale.u * 6.0, natural, max: natural + scale.u * 10.0 }
+        Extent { min: natural - scale.u * 6.0, natural, max: natural * MOST_GROWTH }
     }
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
@@ -194,7 +226,17 @@ impl Setting for KeyBand {
         let (columns, rows) = self.shape(rect.width, scale);
         let width = self.cell_width(rect.width, columns, scale);
         let pitch = (rect.width - scale.u * 24.0) / columns as f64;
-        let row = self.row_height(width, scale);
+        let plain = *scale;
+        let room = (rect.height - scale.u * (24.0 + 12.0 * (rows as f64 - 1.0))) / rows as f64;
+        let fits = |k: f64| {
+            let (big, words) = with_growth(&plain, k);
+            let most = |of: &dyn Fn(&(Number, Text)) -> Pt| self.cells.iter().map(of).fold(Pt::ZERO, Pt::max);
+            let height = most(&|c| c.0.height(width, &big)) + most(&|c| c.1.height(width, &words));
+            height <= room && self.cells.iter().all(|c| c.0.width(&plain) * k <= width)
+        };
+        let (big, words) = with_growth(&plain, growth(|k| k <= 1.4 && fits(k)));
+        let highest = self.cells.iter().map(|c| c.0.height(width, &big)).fold(Pt::ZERO, Pt::max);
+        let row = highest + self.cells.iter().map(|c| c.1.height(width, &words)).fold(Pt::ZERO, Pt::max);
         let spare = rect.height - row * rows as f64 - scale.u * 12.0 * (rows as f64 - 1.0);
         let top = rect.y + spare / 2.0;
         canvas.decoration(|c| {
@@ -211,10 +253,11 @@ impl Setting for KeyBand {
                 canvas.decoration(|c| c.rule(from, to, scale.u * 1.2, ink));
             }
             let cell = Rect::new(x + (pitch - width) / 2.0, y, width, row);
-            let height = number.height(width, scale);
+            // A number that had to shrink stands on the same line as the others.
+            let own = number.height(width, &big);
             canvas.tagged(Tag::ListItem, |c| {
-                number.put(Rect::new(cell.x, cell.y, width, height), true, scale, c);
-                text.put(Rect::new(cell.x, cell.y + height, width, row - height), scale, c);
+                number.put(Rect::new(cell.x, cell.y + highest - own, width, own), true, &big, c);
+                text.put(Rect::new(cell.x, cell.y + highest, width, row - highest), &words, c);
             });
         }
     }

@@ -3,9 +3,11 @@
 use super::Context;
 use super::boxes::Rule;
 use super::classify::{self, Figure as Number, ListKind, Parts};
+use super::gallery::Icon;
 use super::items::{CheckLine, Item, Mark, Question, Step};
 use super::key::{KeyBand, KeyFigure, Number as SetNumber};
 use super::look::{Look, TypeSpec};
+use super::spots::{Spot, SpotCell};
 use super::stack::{Columns, Gap, Grid, Stack};
 use super::table::{ChoiceBlock, TableBlock};
 use super::text::{Pieces, Text};
@@ -37,6 +39,8 @@ pub(crate) enum Form {
     Tiles,
     /// Icons with names beneath.
     IconGrid,
+    /// The theme's drawings with names beneath.
+    Drawings,
 }
 
 /// Makes settings in one look.
@@ -74,7 +78,7 @@ impl<'a> Maker<'a> {
         self.pieces(role).text(text).finish()
     }
 
-    pub(super) fn icon_ink(&self, name: &str, ink: Color) -> Option<super::gallery::Icon> {
+    pub(super) fn icon_ink(&self, name: &str, ink: Color) -> Option<Icon> {
         self.cx.gallery.icon(name, ink)
     }
 
@@ -152,6 +156,7 @@ impl<'a> Maker<'a> {
             (ListKind::Steps, Form::StepTiles) => self.step_tiles(&items, list.start.unwrap_or(1)),
             (ListKind::Steps, _) => self.steps(&items, list.start.unwrap_or(1)),
             (ListKind::Tiles, Form::IconGrid) => self.icon_grid(&items),
+            (ListKind::Tiles, Form::Drawings) => self.drawings(&items),
             (ListKind::Tiles, _) => self.tiles(&items),
         }
     }
@@ -177,6 +182,11 @@ impl<'a> Maker<'a> {
                 let mut body = Stack::default();
                 for (k, block) in item.blocks.iter().enumerate() {
                     let setting: Option<Box<dyn Setting>> = match &block.kind {
+                        // A space between 汉字 sets nothing (rule 4): a label parts from its text all the same.
+                        BlockKind::Paragraph(p) if k == 0 && self.tone.is_none() && runs_in(p) => {
+                            let label = Role { face: FaceRole::Strong, color: role.strong, ..*role };
+                            Some(Box::new(self.run_in(&classify::parts(item), role, &label)))
+                        }
                         BlockKind::Paragraph(p) => Some(Box::new(self.text(p, role))),
                         _ => inner.block(block, role),
                     };
@@ -312,7 +322,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Icons for all of some items, or for none: a grid with holes looks like a mistake.
-    fn icons(&self, items: &[Parts], ink: impl Fn(usize) -> Color) -> Vec<Option<super::gallery::Icon>> {
+    fn icons(&self, items: &[Parts], ink: impl Fn(usize) -> Color) -> Vec<Option<Icon>> {
         let gallery = &self.cx.gallery;
         let names: Vec<Option<&str>> =
             items.iter().map(|p| gallery.icon_for(&plain_text(&p.label), &plain_text(&p.rest))).collect();
@@ -329,7 +339,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Icons for steps: only when each step's own name asks for one, and not for the same one again and again.
-    fn step_icons(&self, items: &[Parts], ink: impl Fn(usize) -> Color) -> Vec<Option<super::gallery::Icon>> {
+    fn step_icons(&self, items: &[Parts], ink: impl Fn(usize) -> Color) -> Vec<Option<Icon>> {
         let names: Vec<&str> =
             items.iter().filter_map(|p| self.cx.gallery.icon_for(&plain_text(&p.label), "")).collect();
         let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
@@ -342,7 +352,24 @@ impl<'a> Maker<'a> {
     fn step_tiles(&self, items: &[Parts], start: u64) -> Box<dyn Setting> {
         let (roles, style) = (&self.cx.style.roles, &self.cx.style.steps);
         let look = |i: usize| if style.tile_hues { self.look.in_hue(i) } else { self.look.clone() };
-        let icons = self.step_icons(items, |i| look(i).hue.main);
+        let spots = self.spots(items);
+        let drawn = spots.is_some();
+        let icons = match spots {
+            Some(spots) => spots.into_iter().map(|s| Some(Icon { art: s.art })).collect(),
+            None => self.step_icons(items, |i| look(i).hue.main),
+        };
+        // Under a drawing, words stand in the middle; beside one, or alone, at the left.
+        let centered = drawn && !style.tiles;
+        let align = if centered { TextAlign::Center } else { TextAlign::Left };
+        let short = items.iter().all(|p| characters(&p.label) <= 2.0);
+        let title = match (centered, short) {
+            (true, true) => {
+                Role { ratio: roles.step_title.ratio * 1.6, leading: 1.2, face: FaceRole::Heading, ..roles.step_title }
+            }
+            (true, false) => Role { ratio: roles.step_title.ratio * 1.15, leading: 1.3, ..roles.step_title },
+            (false, true) if !style.tiles => Role { ratio: roles.step_title.ratio * 1.25, ..roles.step_title },
+            _ => roles.step_title,
+        };
         let cells: Vec<Box<dyn Setting>> = items
             .iter()
             .zip(icons)
@@ -350,7 +377,7 @@ impl<'a> Maker<'a> {
             .map(|(i, (parts, icon))| {
                 let look = look(i);
                 let own = Maker { look: look.clone(), ..self.clone() };
-                let align = TextAlign::Left;
+                let text = own.text(&parts.rest, &roles.step_text).align(align);
                 let badge = TypeSpec { ratio: roles.badge.ratio * 0.9, ..look.spec(&roles.badge) };
                 Box::new(StepTile {
                     number: Pieces::new(self.cx, badge)
@@ -358,15 +385,22 @@ impl<'a> Maker<'a> {
                         .finish()
                         .align(TextAlign::Center),
                     icon,
-                    title: own.text(&parts.label, &roles.step_title).align(align),
-                    text: own.text(&parts.rest, &roles.step_text).align(align).by_clauses(),
+                    drawn,
+                    title: own.text(&parts.label, &title).align(align),
+                    text: if centered { text.balanced() } else { text.by_clauses() },
                     look,
                 }) as Box<dyn Setting>
             })
             .collect();
-        let gap = style.column_gap;
+        let gap = if centered { 8.0 } else { style.column_gap };
+        let least = match (style.tiles, drawn) {
+            (true, true) => 13.0,
+            (true, false) => 11.5,
+            (false, true) => 6.4,
+            (false, false) => 7.0,
+        };
         Box::new(Grid {
-            columns: Columns::Fit(if style.tiles { 11.5 } else { 7.0 }, 7),
+            columns: Columns::Fit(least, if style.tiles { 4 } else { 8 }),
             column_gap: gap,
             even: true,
             links: self.look.ink(style.chevron).map(|c| (c, self.look.hue.deep, StepTile::out_u(&self.look))),
@@ -495,6 +529,35 @@ impl<'a> Maker<'a> {
         })
     }
 
+    /// The theme's drawings for all items of a list.
+    pub fn spots(&self, items: &[Parts]) -> Option<Vec<Spot>> {
+        let labels: Vec<String> = items.iter().map(|p| plain_text(&p.label)).collect();
+        self.cx.gallery.spots_for(&labels)
+    }
+
+    fn drawings(&self, items: &[Parts]) -> Box<dyn Setting> {
+        let (roles, style) = (&self.cx.style.roles, &self.cx.style.tiles);
+        let cells = items
+            .iter()
+            .zip(self.spots(items).unwrap_or_default())
+            .map(|(parts, spot)| {
+                let on_bar = Maker { tone: spot.bar.map(|_| (Color::WHITE, Color::WHITE)), ..self.clone() };
+                Box::new(SpotCell {
+                    title: on_bar.text(&parts.label, &roles.tile_title).align(TextAlign::Center),
+                    text: self.text(&parts.rest, &roles.tile_text).align(TextAlign::Center).balanced(),
+                    look: self.look.clone(),
+                    spot,
+                }) as Box<dyn Setting>
+            })
+            .collect();
+        let gap = style.gap;
+        Box::new(Grid {
+            columns: Columns::Fit(6.2, 6),
+            column_gap: gap,
+            ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.8 })
+        })
+    }
+
     /// Whether every item of a list can have an icon, most of them its own.
     pub fn has_icons(&self, items: &[Parts]) -> bool {
         let found = items
@@ -531,12 +594,12 @@ impl<'a> Maker<'a> {
             _ => TextAlign::Left,
         };
         let head = table.head.iter().enumerate();
-        let head = head.map(|(c, t)| self.text(t, &roles.table_head).align(align(c))).collect();
+        let head = head.map(|(c, t)| self.text(t, &roles.table_head).align(align(c)).by_clauses()).collect();
         let cell = |c: usize, cell: &[Inline]| {
             let role = if c == 0 { &roles.table_first } else { &roles.table_cell };
             let number = c > 0 && is_bold_number(cell);
             let role = if number { &roles.table_number } else { role };
-            self.pieces(role).tabular().inlines(cell).finish().align(align(c))
+            self.pieces(role).tabular().inlines(cell).finish().align(align(c)).by_clauses()
         };
         let row = |r: &Vec<Vec<Inline>>| r.iter().enumerate().map(|(c, t)| cell(c, t)).collect();
         let urgent = |r: &Vec<Vec<Inline>>| {
@@ -544,8 +607,20 @@ impl<'a> Maker<'a> {
                 && r.iter().skip(1).all(|c| matches!(c.as_slice(), [Inline { kind: InlineKind::Strong(_), .. }]))
         };
         let rows = table.rows.iter().map(row).collect();
-        TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect())
+        let made = TableBlock::new(self.look.clone(), head, rows, table.rows.iter().map(urgent).collect());
+        let labels: Vec<String> = table.rows.iter().filter_map(|r| r.first()).map(|c| plain_text(c)).collect();
+        // Pills have a coloured first cell, on which no drawing shows.
+        match self.cx.gallery.spots_for(&labels).filter(|_| !self.cx.style.table.pills) {
+            Some(spots) => made.with_spots(spots),
+            None => made,
+        }
     }
+}
+
+/// Whether a paragraph begins with a label that only a space parts from its text.
+fn runs_in(paragraph: &[Inline]) -> bool {
+    let parted = paragraph.get(1).is_some_and(|i| matches!(&i.kind, InlineKind::Text(t) if t.starts_with(' ')));
+    parted && !classify::split_label(paragraph).0.is_empty()
 }
 
 /// Characters of running text.

@@ -7,6 +7,7 @@
 //!
 //! Nothing here decides where a card stands.
 
+mod beside;
 mod boxes;
 mod callouts;
 mod classify;
@@ -18,6 +19,7 @@ mod key;
 mod look;
 mod maker;
 pub mod section;
+mod spots;
 mod stack;
 mod table;
 mod text;

@@ -1,6 +1,7 @@
 //! Sections ► cards: what stands in a section decides how it can be set.
 
 use super::Context;
+use super::beside::Beside;
 use super::boxes::TintBox;
 use super::classify::{self, ListKind, Parts};
 use super::frame::{Frame, Heading, HeadingLine};
@@ -103,6 +104,9 @@ fn split(blocks: &[Block]) -> Vec<Section<'_>> {
     sections
 }
 
+/// What a table pays whose cells all break in the middle of a word.
+const RAGGED: f64 = 7.0;
+
 /// One way to set a section, before it is built.
 struct Way {
     name: &'static str,
@@ -111,8 +115,12 @@ struct Way {
     fit: Fit,
     /// On a tinted ground, as a band.
     band: bool,
+    /// Over the full width it carries a sheet, as a strip of steps or a timeline does.
+    showpiece: bool,
     /// How much worse it is than the natural way, all else alike.
     extra: f64,
+    /// What it costs more at the widths of 1, 2, 3 … columns: how badly it breaks there.
+    wear: Vec<f64>,
 }
 
 /// Widths, in body ems, at which something can stand: the least, and where it stands well.
@@ -157,11 +165,21 @@ impl Section<'_> {
                 let span_cost: Vec<Option<f64>> = cx
                     .measures
                     .iter()
-                    .map(|w| way.fit.cost(w - pads).map(|c| c + way.extra + self.steered(w, cx)))
+                    .enumerate()
+                    .map(|(i, w)| {
+                        let wear = way.wear.get(i).copied().unwrap_or(0.0);
+                        way.fit.cost(w - pads).map(|c| c + way.extra + wear + self.steered(w, cx))
+                    })
                     .collect();
                 let setting = self.setting(&maker, article, ordinal, &way);
                 let some = span_cost.iter().any(Option::is_some);
-                some.then_some(Variant { name: way.name, reason: way.reason, span_cost, setting })
+                some.then_some(Variant {
+                    name: way.name,
+                    reason: way.reason,
+                    span_cost,
+                    showpiece: way.showpiece,
+                    setting,
+                })
             })
             .collect::<Vec<_>>();
         Card { title, article: part.article, line: self.line, characters, variants, starts_sheet: false }
@@ -215,11 +233,29 @@ impl Section<'_> {
         let characters = classify::characters(self.content());
         let fit = if characters > 420 { Fit::new(9.0, 22.0, 34.0) } else { Fit::new(9.0, 13.0, 30.0) };
         let reason = format!("{characters} 字正文，按段落排");
-        Way { name: "prose", reason, form: Form::Natural, fit, band: false, extra: 0.0 }
+        Way {
+            name: "prose",
+            reason,
+            form: Form::Natural,
+            fit,
+            band: false,
+            showpiece: false,
+            extra: 0.0,
+            wear: Vec::new(),
+        }
     }
 
     fn other_ways(&self, maker: &Maker<'_>) -> Vec<Way> {
-        let way = |name, reason: String, fit| Way { name, reason, form: Form::Natural, fit, band: false, extra: 0.0 };
+        let way = |name, reason: String, fit| Way {
+            name,
+            reason,
+            form: Form::Natural,
+            fit,
+            band: false,
+            showpiece: false,
+            extra: 0.0,
+            wear: Vec::new(),
+        };
         let content = self.content();
         for block in content {
             return match &block.kind {
@@ -232,7 +268,12 @@ impl Section<'_> {
                     let pads = table.pads_em();
                     let reason = format!("{} 行 {} 列的表格", t.rows.len(), t.align.len().max(t.head.len()));
                     let fit = Fit::new(least + pads, natural.min(34.0).max(least) + pads, (natural + pads) * 1.5);
-                    vec![way("table", reason, fit)]
+                    // As it would break at the usual size.
+                    let usual = maker.cx.style.body.portrait;
+                    let scale = Scale { body: Pt(usual), leading: maker.cx.style.body.leading, u: Pt(1.0) };
+                    let pads = (maker.cx.style.card.pad_x + maker.cx.style.card.border_width) * 2.0;
+                    let wear = |w: &f64| table.raggedness(Pt(w * usual - pads), &scale) * RAGGED;
+                    vec![Way { wear: maker.cx.measures.iter().map(wear).collect(), ..way("table", reason, fit) }]
                 }
                 BlockKind::Definitions(d) => {
                     vec![way("qa", format!("{} 组问答", d.len()), Fit::new(11.0, 15.0, 46.0))]
@@ -274,7 +315,7 @@ impl Section<'_> {
         if heading.is_some() || !inside.is_empty() {
             let body = self.body(&maker, inside);
             frame = Some(stack.children.len());
-            stack.push(gap, Frame { look: maker.look.clone(), heading, body: Box::new(body), band: way.band });
+            stack.push(gap, Frame { look: maker.look.clone(), heading, body, band: way.band });
         }
         for block in after {
             if let Some(setting) = maker.block(block, &style.roles.body) {
@@ -284,7 +325,7 @@ impl Section<'_> {
         Box::new(Whole { stack, frame })
     }
 
-    fn body(&self, maker: &Maker<'_>, inside: &[Block]) -> Stack {
+    fn body(&self, maker: &Maker<'_>, inside: &[Block]) -> Box<dyn Setting> {
         let roles = &maker.cx.style.roles;
         // The text before the first section is set a little larger when it is short.
         let lead = self.heading.is_none() && classify::characters(inside) <= 120;
@@ -296,9 +337,24 @@ impl Section<'_> {
                         stack.push_boxed(Gap::NONE, setting);
                     }
                 }
-                stack
+                Box::new(stack)
             }
-            _ => maker.blocks(inside),
+            _ => {
+                let stack = maker.blocks(inside);
+                let figure = |b: &Block| matches!(b.kind, BlockKind::Figure(_));
+                let set = |b: &&Block| !matches!(b.kind, BlockKind::Html(_));
+                let mut figures = inside.iter().filter(set).enumerate().filter(|(_, b)| figure(b)).map(|(i, _)| i);
+                match (figures.next(), figures.next()) {
+                    // All blocks are set, so that their numbers agree; and there is more than the picture.
+                    (Some(picture), None)
+                        if stack.children.len() == inside.iter().filter(set).count() && inside.len() > 1 =>
+                    {
+                        let least = if maker.form == Form::Band { 60.0 } else { 14.0 };
+                        Box::new(Beside { stack, picture, least })
+                    }
+                    _ => Box::new(stack),
+                }
+            }
         }
     }
 
@@ -421,7 +477,16 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
     let n = items.len();
     let longest = items.iter().map(|p| text_length(&p.rest)).max().unwrap_or(0);
     let labelled = items.iter().all(|p| !p.label.is_empty() && p.more.is_empty());
-    let way = |name, reason: String, form, fit| Way { name, reason, form, fit, band: false, extra: 0.0 };
+    let way = |name, reason: String, form, fit| Way {
+        name,
+        reason,
+        form,
+        fit,
+        band: false,
+        showpiece: false,
+        extra: 0.0,
+        wear: Vec::new(),
+    };
     let plain =
         || Way { extra: 1.0, ..way("list", "按普通列表排".to_owned(), Form::Plain, Fit::new(10.0, 14.0, 44.0)) };
     match kind {
@@ -433,6 +498,7 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
             let least = band.least_em();
             let along = Way {
                 band: true,
+                showpiece: true,
                 ..way(
                     "timeline",
                     format!("{n} 条以时间开头，横向排成时间轴"),
@@ -446,29 +512,52 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
         }
         ListKind::Figures => {
             let wide = Fit::new(9.0, 8.5 * n as f64, 90.0);
-            vec![way("key-figures", format!("{n} 条以数字开头，数字放大"), Form::Natural, wide), plain()]
+            let figures = way("key-figures", format!("{n} 条以数字开头，数字放大"), Form::Natural, wide);
+            vec![Way { showpiece: n >= 3, ..figures }, plain()]
         }
         ListKind::Steps => {
             let numerals =
                 way("steps", format!("{n} 个有序步骤，大号数字"), Form::Numerals, Fit::new(11.0, 15.0, 56.0));
+            let drawn = maker.spots(&items).is_some();
+            // Numerals make steps: a plain list of them is for sheets that hold them in no other way.
+            let tight = Way { extra: 2.2, ..plain() };
             if !labelled || longest > 34 || n > 8 {
-                return vec![numerals, plain()];
+                return vec![numerals, tight];
             }
             let tiles = maker.cx.style.steps.tiles;
-            let each = if tiles { 11.5 } else { 7.5 };
-            let row = each * n.min(3) as f64;
-            let reason = format!("{n} 个短步骤，每步一格");
-            let boxed = way("step-tiles", reason, Form::StepTiles, Fit::new(row.min(24.0), row, 90.0));
-            if tiles {
-                return vec![boxed, Way { extra: 0.2, ..numerals }, plain()];
+            let each = match (tiles, drawn) {
+                (true, true) => 14.0,
+                (true, false) => 11.5,
+                (false, true) => 6.9,
+                (false, false) => 7.5,
+            };
+            let strip = |least: f64, from: f64| Way {
+                showpiece: n >= 4,
+                ..way("step-tiles", format!("{n} 个短步骤，每步一格"), Form::StepTiles, Fit::new(least, from, 90.0))
+            };
+            if drawn {
+                let from = if tiles { each * 3.0 } else { each * n as f64 };
+                let reason = format!("{n} 个短步骤都有配图，横排成一条");
+                return vec![Way { reason, ..strip(from * 0.6, from) }, Way { extra: 0.8, ..numerals }, tight];
             }
-            vec![numerals, Way { extra: 0.25, ..boxed }, plain()]
+            let row = each * n.min(3) as f64;
+            let boxed = strip(row.min(24.0), row);
+            if tiles {
+                return vec![boxed, Way { extra: 0.2, ..numerals }, tight];
+            }
+            // Short steps in one row over the sheet are as good as a column of numerals.
+            vec![numerals, Way { extra: 0.25, ..boxed }, tight]
         }
         ListKind::Tiles => {
             let tiles = way("tiles", format!("{n} 个短条目，两列小块"), Form::Tiles, Fit::new(13.0, 16.0, 44.0));
             let grid = way("icon-grid", format!("{n} 个短条目都有图标，排成图标格"), Form::IconGrid, {
                 Fit::new(14.0, 16.5, 50.0)
             });
+            if maker.spots(&items).is_some() {
+                let reason = format!("{n} 个短条目都有配图，图在上字在下");
+                let drawn = way("drawings", reason, Form::Drawings, Fit::new(12.0, 6.4 * n as f64, 60.0));
+                return vec![drawn, Way { extra: 0.6, ..tiles }, plain()];
+            }
             if !maker.has_icons(&items) {
                 return vec![tiles, plain()];
             }

@@ -252,7 +252,9 @@ impl Setting for Grid {
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
         let (columns, rows) = self.shape(rect.width, scale);
         let column = self.column_width(rect.width, columns, scale);
-        let heights = spread(&self.extents(rect.width, scale), rect.height, scale.body * scale.leading);
+        let extents = self.extents(rect.width, scale);
+        let naturals: Vec<Pt> = extents.iter().skip(1).step_by(2).map(|e| e.natural).collect();
+        let heights = spread(&extents, rect.height, scale.body * scale.leading);
         let mut tops = Vec::with_capacity(rows);
         let mut y = rect.y;
         for pair in heights.chunks(2) {
@@ -265,7 +267,8 @@ impl Setting for Grid {
             let (row, col) = self.place(i, columns, rows);
             let Some((top, height)) = tops.get(row) else { continue };
             let x = rect.x + (column + scale.u * self.column_gap) * col as f64;
-            cell.draw(Rect::new(x, *top, column, *height), scale, canvas);
+            let natural = naturals.get(row).copied().unwrap_or(*height);
+            cell.draw_in_row(Rect::new(x, *top, column, *height), natural, scale, canvas);
         }
         canvas.decoration(|c| self.put_links(&tops, rect, (columns, column), scale, c));
     }

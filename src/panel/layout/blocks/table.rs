@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use super::look::Look;
+use super::spots::Spot;
 use super::text::Text;
 use crate::panel::layout::{Canvas, Extent, Scale, Setting};
 use crate::panel::scene::{Path, Tag};
@@ -15,6 +16,8 @@ pub(crate) struct TableBlock {
     pub rows: Vec<Vec<Text>>,
     /// Rows that stand out (童趣: emergencies), by number.
     pub urgent: Vec<bool>,
+    /// Drawings before the first cells of all rows, or none.
+    pub spots: Vec<Spot>,
     /// The columns of the last widths asked for.
     columns: Mutex<Vec<(u64, u64, Vec<Pt>)>>,
 }
@@ -25,10 +28,46 @@ const HALVINGS: usize = 6;
 const MOST_LINES: usize = 12;
 /// How many widths are remembered.
 const REMEMBERED: usize = 12;
+/// Side of a drawing before a row, and the room after it, in body ems.
+const SPOT: f64 = 2.3;
+const SPOT_GAP: f64 = 0.5;
 
 impl TableBlock {
     pub fn new(look: Look, head: Vec<Text>, rows: Vec<Vec<Text>>, urgent: Vec<bool>) -> Self {
-        TableBlock { look, head, rows, urgent, columns: Mutex::default() }
+        TableBlock { look, head, rows, urgent, spots: Vec::new(), columns: Mutex::default() }
+    }
+
+    /// With a drawing for every row.
+    pub fn with_spots(self, spots: Vec<Spot>) -> Self {
+        TableBlock { spots, ..self }
+    }
+
+    /// Room that a drawing takes at the left of a first cell, in body ems.
+    fn spot_em(&self) -> f64 {
+        if self.spots.is_empty() { 0.0 } else { SPOT + SPOT_GAP }
+    }
+
+    /// Room at the left of a cell's words.
+    fn lead(&self, column: usize, head: bool, scale: &Scale) -> Pt {
+        if column == 0 && !head { scale.body * self.spot_em() } else { Pt::ZERO }
+    }
+
+    /// How badly cells break at a width, in parts of all cells: 0 where each stands on one line, or breaks after a mark.
+    pub fn raggedness(&self, width: Pt, scale: &Scale) -> f64 {
+        let columns = self.columns(width, scale);
+        let pad = scale.u * self.look.style.table.pad_x * 2.0;
+        let cell = |(c, t): (usize, &Text), head: bool| {
+            let room = columns.get(c).map_or(width, |w| *w - pad - self.lead(c, head, scale));
+            match t.lines(room, scale) {
+                0 | 1 => 0.0,
+                2 if !t.breaks_words(room, scale) => 0.12,
+                2 => 1.0,
+                n => n as f64 * 0.6,
+            }
+        };
+        let head: f64 = self.head.iter().enumerate().map(|c| cell(c, true) * 1.5).sum();
+        let body: f64 = self.rows.iter().flat_map(|r| r.iter().enumerate()).map(|c| cell(c, false)).sum();
+        (head + body) / ((self.rows.len() + 1) * self.column_count()) as f64
     }
 
     fn column_count(&self) -> usize {
@@ -46,7 +85,8 @@ impl TableBlock {
         let widest = |f: fn(&Text) -> f64| {
             columns.clone().map(|c| self.column(c).map(|t| em(t, f(t))).fold(0.0, f64::max)).sum::<f64>()
         };
-        (widest(|t| t.least_em().0.max(t.natural_em().0.min(4.0))), widest(|t| t.natural_em().0))
+        let spot = self.spot_em();
+        (widest(|t| t.least_em().0.max(t.natural_em().0.min(4.0))) + spot, widest(|t| t.natural_em().0) + spot)
     }
 
     pub fn pads_em(&self) -> f64 {
@@ -54,21 +94,24 @@ impl TableBlock {
     }
 
     fn natural(&self, c: usize, scale: &Scale) -> Pt {
-        self.column(c).map(|t| t.natural_width(scale)).fold(Pt::ZERO, Pt::max)
+        self.column(c).map(|t| t.natural_width(scale)).fold(Pt::ZERO, Pt::max) + self.lead(c, false, scale)
     }
 
     fn least(&self, c: usize, scale: &Scale) -> Pt {
         let of = |t: &Text| t.least_em().at(t.size(scale)).max(t.natural_width(scale).min(scale.body * 4.0));
-        self.column(c).map(of).fold(Pt::ZERO, Pt::max)
+        self.column(c).map(of).fold(Pt::ZERO, Pt::max) + self.lead(c, false, scale)
     }
 
-    /// The least width at which no cell of a column has more than so many lines.
-    fn width_for(&self, c: usize, lines: usize, scale: &Scale) -> Pt {
+    /// The least width at which no cell of a column has more than so many lines; `clean`: nor breaks between marks.
+    fn width_for(&self, c: usize, (lines, clean): (usize, bool), scale: &Scale) -> Pt {
         let (mut low, mut high) = (self.least(c, scale), self.natural(c, scale));
         if lines <= 1 || high <= low {
             return high.max(low);
         }
-        let fits = |w: Pt| self.column(c).all(|t| t.lines(w, scale) <= lines);
+        let lead = self.lead(c, false, scale);
+        let fits = |w: Pt| {
+            self.column(c).all(|t| t.lines(w - lead, scale) <= lines && !(clean && t.breaks_words(w - lead, scale)))
+        };
         if fits(low) {
             return low;
         }
@@ -107,8 +150,10 @@ impl TableBlock {
         let room = width - pad * n as f64;
         let total = |w: &[Pt]| w.iter().copied().sum::<Pt>();
         let mut widths: Vec<Pt> = Vec::new();
-        for lines in 1..=MOST_LINES {
-            widths = (0..n).map(|c| self.width_for(c, lines, scale)).collect();
+        // One line; two that break after marks; two; three …
+        let steps = [(1, false), (2, true)].into_iter().chain((2..=MOST_LINES).map(|n| (n, false)));
+        for step in steps {
+            widths = (0..n).map(|c| self.width_for(c, step, scale)).collect();
             if total(&widths) <= room {
                 break;
             }
@@ -129,11 +174,13 @@ impl TableBlock {
         self.look.style.table.pills
     }
 
-    fn row_height(&self, cells: &[Text], columns: &[Pt], scale: &Scale) -> Pt {
+    fn row_height(&self, cells: &[Text], columns: &[Pt], (head, scale): (bool, &Scale)) -> Pt {
         let s = &self.look.style.table;
         let pad = scale.u * s.pad_x * 2.0;
-        let words = cells.iter().zip(columns).map(|(t, w)| t.height(*w - pad, scale)).fold(Pt::ZERO, Pt::max);
-        words + scale.u * s.pad_y * 2.0
+        let of = |(c, (t, w)): (usize, (&Text, &Pt))| t.height(*w - pad - self.lead(c, head, scale), scale);
+        let words = cells.iter().zip(columns).enumerate().map(of).fold(Pt::ZERO, Pt::max);
+        let spot = if head || self.spots.is_empty() { Pt::ZERO } else { scale.body * SPOT };
+        words.max(spot) + scale.u * s.pad_y * 2.0
     }
 
     fn has_head(&self) -> bool {
@@ -142,8 +189,8 @@ impl TableBlock {
 
     /// Heights of the head and the rows, and the room between rows.
     fn heights(&self, columns: &[Pt], scale: &Scale) -> (Pt, Vec<Pt>, Pt) {
-        let head = if self.has_head() { self.row_height(&self.head, columns, scale) } else { Pt::ZERO };
-        let rows: Vec<Pt> = self.rows.iter().map(|r| self.row_height(r, columns, scale)).collect();
+        let head = if self.has_head() { self.row_height(&self.head, columns, (true, scale)) } else { Pt::ZERO };
+        let rows: Vec<Pt> = self.rows.iter().map(|r| self.row_height(r, columns, (false, scale))).collect();
         let gap = if self.is_pills() { scale.u * self.look.style.table.pill_gap } else { Pt::ZERO };
         (head, rows, gap)
     }
@@ -178,6 +225,12 @@ impl Setting for TableBlock {
                 let row = Rect::new(rect.x, y, rect.width, *height + extra);
                 canvas.decoration(|c| self.put_row(i, row, columns.first().copied().unwrap_or_default(), scale, c));
                 self.put_cells(cells, &columns, row, scale, (false, canvas));
+                if let Some(spot) = self.spots.get(i) {
+                    let side = scale.body * SPOT;
+                    let x = row.x + scale.u * self.look.style.table.pad_x * 0.6;
+                    let at = Rect::new(x, row.y + (row.height - side) / 2.0, side, side);
+                    canvas.decoration(|c| spot.put(at, c));
+                }
                 y += *height + extra;
             }
         });
@@ -221,8 +274,9 @@ impl TableBlock {
         let pad = scale.u * self.look.style.table.pad_x;
         canvas.tagged(Tag::TableRow, |canvas| {
             let mut x = row.x;
-            for (text, width) in cells.iter().zip(columns) {
-                let cell = Rect::new(x + pad, row.y, *width - pad * 2.0, row.height);
+            for (i, (text, width)) in cells.iter().zip(columns).enumerate() {
+                let lead = self.lead(i, head, scale);
+                let cell = Rect::new(x + pad + lead, row.y, *width - pad * 2.0 - lead, row.height);
                 let tag = if head { Tag::TableHead } else { Tag::TableCell };
                 canvas.tagged(tag, |c| text.put_centered(cell, scale, c));
                 x += *width;

@@ -43,7 +43,7 @@ fn context(id: &str) -> (Context, Scale) {
     let style = Arc::new(style::load(&world, "default", id).0.unwrap());
     let (faces, problems) = FaceSet::load(world.fonts(), &style, &FamilyOverrides::default());
     assert!(problems.is_empty());
-    let (gallery, _) = Gallery::load(&world, "default", &[]);
+    let (gallery, _) = Gallery::load(&world, "default", id, &[]);
     let u = Pt(1683.8 / 1188.0);
     let scale = Scale { body: u * style.body.portrait, leading: style.body.leading, u };
     let width = 1188.0 - style.grid.margin * 2.0;

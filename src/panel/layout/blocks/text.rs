@@ -172,7 +172,9 @@ fn parted(pieces: &[Piece]) -> Option<[Vec<Piece>; 2]> {
             let place = before + k + 1;
             let middle = place * 4 >= total && place * 4 <= total * 3;
             let off = (place * 2).abs_diff(total);
-            let mark = "，；：。？！".contains(c) || (c == ' ' && between_wide(&text.text, at));
+            let mark = "，；：。？！、".contains(c) || (c == ' ' && between_wide(&text.text, at));
+            // 、 parts words, the others clauses: it is broken at only where it is much nearer to the middle.
+            let off = if c == '、' { off + total / 3 } else { off };
             if middle && mark && best.is_none_or(|(o, ..)| off < o) {
                 best = Some((off, i, at + c.len_utf8()));
             }
@@ -297,6 +299,13 @@ impl Text {
 
     fn options(&self, width: Em) -> ParagraphOptions {
         ParagraphOptions { width, indent: self.indent, align: self.align, hanging: self.hanging, balance: self.balance }
+    }
+
+    /// Whether it is broken at a width where its author set no mark: 流行性乙 / 型脑炎.
+    pub fn breaks_words(&self, width: Pt, scale: &Scale) -> bool {
+        let em = Em(width / self.size(scale));
+        let clean = self.parted.as_ref().is_some_and(|(_, widest)| self.clauses && *widest <= em);
+        self.natural > em && !clean
     }
 
     /// How many lines it takes at a width.

@@ -87,8 +87,11 @@ impl Setting for IconCell {
     }
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        self.draw_in_row(rect, self.measure(rect.width, scale).natural, scale, canvas);
+    }
+
+    fn draw_in_row(&self, rect: Rect, natural: Pt, scale: &Scale, canvas: &mut Canvas) {
         let (s, u) = (&self.look.style.tiles, unit(scale));
-        let natural = self.measure(rect.width, scale).natural;
         let mut y = rect.y + ((rect.height - natural) / 2.0).max(Pt::ZERO);
         canvas.tagged(Tag::ListItem, |canvas| {
             if let Some(icon) = &self.icon {
@@ -121,17 +124,28 @@ pub(crate) struct StepTile {
     pub look: Look,
     pub number: Text,
     pub icon: Option<Icon>,
+    /// Whether the icon is a drawing, which wants more room.
+    pub drawn: bool,
     pub title: Text,
     pub text: Text,
 }
 
+/// Sides of an icon and of a drawing, in body ems.
+const ICON: f64 = 3.2;
+const DRAWING: f64 = 5.2;
 /// Width in body ems from which the picture stands at the left of the words.
 const WIDE_TILE: f64 = 12.5;
 
 impl StepTile {
     fn is_wide(&self, width: Pt, scale: &Scale) -> bool {
         let disc = self.look.style.steps.number == NumberShape::Disc;
-        (self.icon.is_some() || disc) && width / scale.body >= WIDE_TILE
+        // A row of drawings stands over its words, unless the style sets its tiles the other way.
+        let above = self.drawn && !self.look.style.steps.tiles;
+        (self.icon.is_some() || disc) && !above && width / scale.body >= WIDE_TILE
+    }
+
+    fn side(&self, scale: &Scale) -> Pt {
+        scale.body * if self.drawn { DRAWING } else { ICON }
     }
 
     /// Room that the number's disc takes outside the box, at its top and left.
@@ -142,14 +156,19 @@ impl StepTile {
     /// Left edge and width of the words from the box's left, and the icon's side.
     fn columns(&self, width: Pt, scale: &Scale) -> (Pt, Pt, Pt) {
         let (s, u) = (&self.look.style.steps, unit(scale));
-        let pad = u * 10.0;
+        let pad = u * if self.drawn { 10.0 } else { 14.0 };
         let number = u * s.number_size * 1.1 - self.out(scale);
         if self.is_wide(width, scale) {
-            let icon = if self.icon.is_some() { scale.body * 3.2 } else { Pt::ZERO };
+            let icon = if self.icon.is_some() { self.side(scale) } else { Pt::ZERO };
+            let number = if self.drawn { number * 0.4 } else { number };
             let lead = number + icon + if self.icon.is_some() { u * 10.0 } else { u * 4.0 };
             return (lead, width - lead - pad, icon);
         }
-        let icon = if self.icon.is_some() { (scale.body * 3.2).min(width * 0.6) } else { Pt::ZERO };
+        let icon = if self.icon.is_some() {
+            self.side(scale).min(width * if self.drawn { 0.82 } else { 0.6 })
+        } else {
+            Pt::ZERO
+        };
         (pad * 0.7, width - pad * 1.4, icon)
     }
 }
@@ -174,10 +193,14 @@ impl Setting for StepTile {
     }
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        self.draw_in_row(rect, self.measure(rect.width, scale).natural, scale, canvas);
+    }
+
+    fn draw_in_row(&self, rect: Rect, natural: Pt, scale: &Scale, canvas: &mut Canvas) {
         let u = unit(scale);
         let out = self.out(scale);
         let tile = Rect::new(rect.x + out, rect.y + out, rect.width - out, rect.height - out);
-        let (lead, inner, icon) = self.columns(tile.width, scale);
+        let (lead, inner, mut icon) = self.columns(tile.width, scale);
         let wide = self.is_wide(tile.width, scale);
         canvas.tagged(Tag::ListItem, |canvas| {
             canvas.decoration(|c| self.put_box(rect, tile, scale, c));
@@ -188,8 +211,16 @@ impl Setting for StepTile {
             }
             let title = self.title.height(inner, scale);
             let words = title + self.text.height(inner, scale);
+            if self.drawn && !wide {
+                // A drawing takes what a higher row leaves, alike in all its tiles.
+                let spare = (rect.height - natural).max(Pt::ZERO);
+                icon = (icon + spare).min(tile.width * 0.86).min(icon * 1.35).max(icon);
+            }
+            let spare = (rect.height - natural - icon + self.columns(tile.width, scale).2).max(Pt::ZERO);
             let top = if wide {
                 tile.y + (tile.height - words) / 2.0
+            } else if self.drawn {
+                tile.y + u * 12.0 + spare / 2.0 + icon
             } else {
                 tile.bottom() - words - ((tile.height - words - icon - u * 14.0) / 2.0).max(Pt::ZERO).min(u * 14.0)
             };

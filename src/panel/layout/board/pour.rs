@@ -86,7 +86,12 @@ impl Job<'_> {
             Ok(found) => found,
             Err(part) => {
                 fit.overflow_chars = ((all as f64 * part).ceil() as usize).max(1);
-                diagnostics.push(report::overset(self, fit.min_pt, longest, fit.overflow_chars));
+                diagnostics.push(report::overset(
+                    self,
+                    fit.min_pt,
+                    longest,
+                    (fit.overflow_chars, report::untried(self)),
+                ));
                 return BoardResult { fit, ..BoardResult::failed(diagnostics) };
             }
         };

@@ -47,7 +47,10 @@ pub(super) fn fit_diagnostics(job: &Job<'_>, attempt: &Attempt) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     let board = job.board;
     match &attempt.result {
-        Err(over) => diagnostics.push(overset(job, attempt.fit.min_pt, attempt.longest, over.characters)),
+        Err(over) => {
+            let remedies = remedies(job);
+            diagnostics.push(overset(job, attempt.fit.min_pt, attempt.longest, (over.characters, remedies)));
+        }
         Ok(found) => {
             diagnostics.extend(underfull(job, &attempt.fit));
             if found.sheets.len() < board.sheets {
@@ -84,7 +87,12 @@ pub(super) fn underfull(job: &Job<'_>, fit: &FitReport) -> Option<Diagnostic> {
 }
 
 /// More text than room.
-pub(super) fn overset(job: &Job<'_>, min_pt: f64, longest: Option<(usize, usize)>, characters: usize) -> Diagnostic {
+pub(super) fn overset(
+    job: &Job<'_>,
+    min_pt: f64,
+    longest: Option<(usize, usize)>,
+    (characters, remedies): (usize, Vec<String>),
+) -> Diagnostic {
     let board = job.board;
     let message = format!(
         "“{}”放不下：字已缩到 {:.1} pt（看板距离 {:.1} 米，再小看不清），还多约 {characters} 字",
@@ -92,14 +100,16 @@ pub(super) fn overset(job: &Job<'_>, min_pt: f64, longest: Option<(usize, usize)
         min_pt,
         board.reading_distance.0 / 1000.0,
     );
-    let mut help = vec![format!("加一张纸：sheets: {}", board.sheets + 1)];
-    if let Some(larger) = larger(&board.size_name) {
-        help.push(format!("或换大一号的纸：size: {larger}"));
-    }
+    let mut help = remedies;
     if let Some((article, count)) = longest
         && let Some(article) = job.articles.get(article)
     {
-        help.push(format!("或删短文章，最长的是“{}”（{count} 字，{}）", article.title, article.path));
+        help.push(format!(
+            "{}删短文章，最长的是“{}”（{count} 字，{}）",
+            if help.is_empty() { "" } else { "或" },
+            article.title,
+            article.path
+        ));
     }
     if board.columns.is_some_and(|c| c > 2) {
         help.push("或少分一栏：columns 改小，或删去这一行由程序来定".to_owned());
@@ -109,9 +119,42 @@ pub(super) fn overset(job: &Job<'_>, min_pt: f64, longest: Option<(usize, usize)
         .with_help(help.join("\n"))
 }
 
-/// The next larger of the A series.
-fn larger(size: &str) -> Option<&'static str> {
-    [("A4", "A3"), ("A3", "A2"), ("A2", "A1"), ("A1", "A0")].into_iter().find(|(s, _)| *s == size).map(|(_, l)| l)
+/// What was tried and helps: more sheets, a larger sheet.
+fn remedies(job: &Job<'_>) -> Vec<String> {
+    let mut help = Vec::new();
+    let sheets = job.board.sheets;
+    let more = (sheets + 1..=sheets + MOST_SHEETS_MORE).find(|n| {
+        let board = Board { sheets: *n, ..job.board.clone() };
+        job.with(&board, job.size).fits()
+    });
+    if let Some(n) = more {
+        help.push(format!("加到 {n} 张纸就放得下（试排过）：sheets: {n}"));
+    }
+    if let Some((name, factor)) = larger(&job.board.size_name) {
+        let times = |mm: crate::unit::Mm| crate::unit::Mm((mm.0 * factor).round());
+        let size = SheetSize { width: times(job.size.width), height: times(job.size.height), ..job.size };
+        if job.with(job.board, size).fits() {
+            let or = if help.is_empty() { "" } else { "或" };
+            help.push(format!("{or}换大一号的纸就放得下（试排过）：size: {name}"));
+        }
+    }
+    help
+}
+
+/// What helps as a rule, where nothing was tried.
+pub(super) fn untried(job: &Job<'_>) -> Vec<String> {
+    let mut help = vec![format!("加一张纸：sheets: {}", job.board.sheets + 1)];
+    help.extend(larger(&job.board.size_name).map(|(name, _)| format!("或换大一号的纸：size: {name}")));
+    help
+}
+
+/// How many sheets more are tried.
+const MOST_SHEETS_MORE: usize = 3;
+
+/// The next larger of the A series, and how much longer its edges are.
+fn larger(size: &str) -> Option<(&'static str, f64)> {
+    let next = [("A4", "A3"), ("A3", "A2"), ("A2", "A1"), ("A1", "A0")];
+    next.into_iter().find(|(s, _)| *s == size).map(|(_, l)| (l, std::f64::consts::SQRT_2))
 }
 
 /// Where a board's file names its articles; the whole file when that line is not found.

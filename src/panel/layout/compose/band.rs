@@ -37,6 +37,8 @@ pub(super) struct Band {
     pub extent: Extent,
     /// Its cost at its natural height.
     pub cost: f64,
+    /// Whether a card carries the sheet: 2 over the full width, 1 over two thirds of it, else 0.
+    pub showpiece: u8,
 }
 
 impl Band {
@@ -119,6 +121,18 @@ impl Deal<'_, '_> {
     }
 }
 
+/// The same columns with the same variants at this scale; `None` when they no longer end on one line.
+pub(super) fn again(m: &Measures<'_>, band: &Band) -> Option<Band> {
+    let mut columns = band.columns.clone();
+    for column in &mut columns {
+        let ways = m.stack(column.from, column.to, column.span);
+        column.way = ways.iter().find(|w| w.variants == column.way.variants)?.clone();
+    }
+    let naturals = columns.iter().map(|c| c.way.extent.natural);
+    let made = naturals.map(|target| finish(m, columns.clone(), target));
+    made.filter(|b| b.cost < HOPELESS).min_by(|a, b| a.cost.total_cmp(&b.cost))
+}
+
 /// The best ways to set one split: every natural height of a stack is tried as the band's.
 fn settle(m: &Measures<'_>, shape: &[usize], from: usize, ends: &[usize]) -> Vec<Band> {
     let starts = std::iter::once(&from).chain(ends);
@@ -161,6 +175,12 @@ fn settle(m: &Measures<'_>, shape: &[usize], from: usize, ends: &[usize]) -> Vec
     found
 }
 
+fn showpiece(m: &Measures<'_>, column: &Column) -> u8 {
+    let all = m.grid.columns;
+    let shown = (column.from..column.to).zip(&column.way.variants).any(|(card, v)| m.is_showpiece(card, *v));
+    u8::from(shown && column.span * 3 >= all * 2) + u8::from(shown && column.span == all)
+}
+
 fn least(ways: &[StackWay]) -> Pt {
     ways.iter().map(|w| w.extent.min).fold(Pt(f64::INFINITY), Pt::min)
 }
@@ -177,7 +197,8 @@ fn finish(m: &Measures<'_>, columns: Vec<Column>, target: Pt) -> Band {
     let min = columns.iter().map(|c| c.way.extent.min).fold(Pt::ZERO, Pt::max);
     let max = columns.iter().map(|c| c.way.extent.max).fold(Pt(f64::INFINITY), Pt::min).max(min);
     let to = columns.last().map_or(0, |c| c.to);
-    let mut band = Band { columns, to, extent: Extent { min, natural: min, max }, cost: 0.0 };
+    let showpiece = columns.iter().map(|c| showpiece(m, c)).max().unwrap_or(0);
+    let mut band = Band { columns, to, extent: Extent { min, natural: min, max }, cost: 0.0, showpiece };
     // Where the sum of strains is least: the target, the mean of the naturals, or the least there can be.
     let mean = band.columns.iter().map(|c| c.way.extent.natural).sum::<Pt>() / band.columns.len().max(1) as f64;
     let natural = [target.max(min), mean.max(min), max]

@@ -11,6 +11,7 @@
 //! | a sheet that an article's wish to begin one is not granted | [`WISH`] |
 //! | another grid than the style's | [`super::Grid::cost`] |
 //! | a band of columns with very unequal numbers of cards | [`RAGGED`] for each card of difference beyond two |
+//! | a sheet without a showpiece over its width though one of its cards could be one | [`PLAIN`] |
 //! | two full-width cards in a row on a grid of more than two columns | [`MONOTONY`] |
 //!
 //! Reading order, flush edges and staying within the area are not for sale: nothing else is ever generated.
@@ -36,6 +37,8 @@ pub const SPLIT: f64 = 1.2;
 pub const WISH: f64 = 4.0;
 /// For each card of difference beyond two between the stacks of a band.
 pub const RAGGED: f64 = 0.5;
+/// No strip of steps, timeline or the like over the full width of a sheet that has the text for it.
+pub const PLAIN: f64 = 6.0;
 /// Two full-width cards in a row.
 pub const MONOTONY: f64 = 0.5;
 

@@ -104,32 +104,31 @@ fn spare_characters(request: &Request<'_>, found: &Composition) -> usize {
     if used <= Pt::ZERO { 0 } else { (characters as f64 * (spare / used)).floor() as usize }
 }
 
-/// How much too much there is: the cards' least areas at the smallest size against the area there is.
+/// The most that sheets are imagined to be taller, to find out by how much they are too low.
+const TALLEST: f64 = 64.0;
+/// Halvings of the step in which that is sought: to about a hundredth.
+const HALVINGS: usize = 7;
+
+/// How much too much there is, found by trying: at the smallest size and the tightest lines, how much taller would the
+/// sheets have to be for everything to find its place?
 pub(super) fn overset(request: &Request<'_>) -> Overset {
     let s = &request.sizes;
     let scale = s.scale(s.min, s.leading.0);
-    let room: f64 = request.areas.iter().map(|a| a.width.0 * a.height.0).sum();
-    let needed = |grid: &super::Grid| -> f64 {
-        let m = Measures::new(request, *grid, scale);
-        let least = |card: usize| {
-            let at = |span: usize| {
-                let width = m.width(span) + m.grid.gutter;
-                let least = m
-                    .ways(card, span)
-                    .iter()
-                    .map(|w| (w.extent.min + m.grid.stack_gap).0)
-                    .fold(f64::INFINITY, f64::min);
-                least * width.0
-            };
-            (1..=m.grid.columns).map(at).fold(f64::INFINITY, f64::min)
-        };
-        let finite = |area: f64| if area.is_finite() { area } else { 0.0 };
-        (0..request.cards.len()).map(|c| finite(least(c))).sum()
+    let fits = |factor: f64| {
+        let taller = |a: &crate::unit::Rect| crate::unit::Rect { height: a.height * factor, ..*a };
+        let areas: Vec<crate::unit::Rect> = request.areas.iter().map(taller).collect();
+        let wider = Request { areas: &areas, ..*request };
+        request.grids.iter().any(|grid| super::search::fits(&wider, grid, scale))
     };
-    let needed = request.grids.iter().map(needed).fold(f64::INFINITY, f64::min);
-    // Cards are not sand: some room is always lost between them.
-    const PACKED: f64 = 0.96;
-    let part = (1.0 - room * PACKED / needed.max(1.0)).clamp(0.01, 1.0);
+    let (mut low, mut high) = (1.0, 1.25);
+    while high < TALLEST && !fits(high) {
+        (low, high) = (high, high * 1.5);
+    }
+    for _ in 0..HALVINGS {
+        let middle = (low + high) / 2.0;
+        if fits(middle) { high = middle } else { low = middle }
+    }
+    let part = 1.0 - 1.0 / high;
     let characters: usize = request.cards.iter().map(|c| c.characters).sum();
     Overset { scale, part, characters: ((characters as f64 * part).ceil() as usize).max(1) }
 }

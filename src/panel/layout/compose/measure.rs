@@ -56,6 +56,19 @@ impl<'a> Measures<'a> {
         span_width(self.area, &self.grid, span)
     }
 
+    /// Whether a variant of a card carries a sheet when it stands over the full width.
+    pub fn is_showpiece(&self, card: usize, variant: usize) -> bool {
+        let variant = self.request.cards.get(card).and_then(|c| c.variants.get(variant));
+        self.grid.columns > 1 && variant.is_some_and(|v| v.showpiece)
+    }
+
+    /// Whether one of some cards could carry a sheet.
+    pub fn offers_showpiece(&self, cards: std::ops::Range<usize>) -> bool {
+        let cards = self.request.cards.get(cards).unwrap_or_default();
+        let wide = |v: &crate::panel::layout::Variant| v.span_cost.get(self.grid.columns - 1).copied().flatten();
+        self.grid.columns > 1 && cards.iter().flat_map(|c| &c.variants).any(|v| v.showpiece && wide(v).is_some())
+    }
+
     /// The ways to set a card at a span, the cheapest first.
     pub fn ways(&self, card: usize, span: usize) -> Rc<Vec<Way>> {
         if let Some(found) = self.ways.borrow().get(&(card, span)) {

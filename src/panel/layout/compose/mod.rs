@@ -27,6 +27,7 @@ use crate::panel::layout::{Card, Scale};
 use crate::unit::{Pt, Rect};
 
 /// What is to be composed.
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The cards in reading order.
     pub cards: &'a [Card],

@@ -11,8 +11,8 @@ use crate::panel::layout::Scale;
 use crate::unit::Pt;
 
 /// Steps of the body size, in u: first coarse, then fine around the best.
-const COARSE: f64 = 1.0;
-const FINE: f64 = 0.25;
+const COARSE: f64 = 0.5;
+const FINE: f64 = 0.125;
 /// How far from its even share a sheet's end may lie, as a part of all cards, where no article begins.
 const SWAY: f64 = 0.22;
 
@@ -24,49 +24,82 @@ struct Found {
     cost: f64,
 }
 
+/// The arrangement is chosen at coarse steps of the body size only, and then kept while size and leading are settled
+/// finely: of all the arrangements that differ by a hair, few ever come into play, so that a small edit seldom changes
+/// the look of a sheet (issue 3.4), and the fine steps cost next to nothing.
 pub(super) fn search(request: &Request<'_>) -> Result<Composition, Overset> {
     let s = &request.sizes;
-    let steps = |from: Pt, to: Pt, by: f64| {
-        let by = s.u * by;
-        let n = ((from - to) / by).max(0.0).floor() as usize;
-        (0..=n).map(move |i| from - by * i as f64).chain([to]).collect::<Vec<Pt>>()
-    };
     let mut best: Option<Found> = None;
-    let consider = |best: &mut Option<Found>, body: Pt, leading: f64| {
-        for grid in request.grids {
-            if best.as_ref().is_some_and(|b| size_cost(request, body) + grid.cost >= b.cost) {
-                continue;
-            }
-            let found = at_scale(request, grid, s.scale(body, leading));
-            if let Some(found) = found.filter(|f| best.as_ref().is_none_or(|b| f.cost < b.cost - 1e-9)) {
-                *best = Some(found);
-            }
-        }
-    };
-    for body in steps(s.max, s.min, COARSE) {
-        consider(&mut best, body, s.leading.1);
+    for body in steps(s.u, s.max, s.min, COARSE) {
+        arrange(request, s.scale(body, s.leading.1), &mut best);
     }
-    if let Some(body) = best.as_ref().map(|b| b.scale.body) {
-        let (high, low) = ((body + s.u * COARSE).min(s.max), (body - s.u * COARSE).max(s.min));
-        for body in steps(high, low, FINE) {
-            consider(&mut best, body, s.leading.1);
-        }
-        // A little looser or tighter between the lines, before anything else is given up.
-        let body = best.as_ref().map_or(body, |b| b.scale.body);
-        for part in [0.35, 0.7, 1.0] {
-            let (tight, usual, loose) = s.leading;
-            if body >= s.max - Pt(1e-6) {
-                consider(&mut best, body, usual + (loose - usual) * part);
-            }
-            consider(&mut best, (body + s.u * FINE).min(s.max), usual + (tight - usual) * part);
-        }
-    } else {
-        consider(&mut best, s.min, s.leading.0);
+    if best.is_none() {
+        arrange(request, s.scale(s.min, s.leading.0), &mut best);
     }
     match best {
-        Some(found) => Ok(realize(request, found)),
+        Some(found) => Ok(realize(request, settle(request, found))),
         None => Err(fit::overset(request)),
     }
+}
+
+fn steps(u: Pt, from: Pt, to: Pt, by: f64) -> Vec<Pt> {
+    let by = u * by;
+    let n = ((from - to) / by).max(0.0).floor() as usize;
+    (0..=n).map(|i| from - by * i as f64).chain([to]).collect()
+}
+
+/// The best arrangement of all grids at a scale, where it is better than what there is.
+fn arrange(request: &Request<'_>, scale: Scale, best: &mut Option<Found>) {
+    for grid in request.grids {
+        if best.as_ref().is_some_and(|b| size_cost(request, scale.body) + grid.cost >= b.cost) {
+            continue;
+        }
+        let found = at_scale(request, grid, scale);
+        if let Some(found) = found.filter(|f| best.as_ref().is_none_or(|b| f.cost < b.cost - 1e-9)) {
+            *best = Some(found);
+        }
+    }
+}
+
+/// The size and the leading that suit an arrangement best.
+fn settle(request: &Request<'_>, found: Found) -> Found {
+    let s = &request.sizes;
+    let mut best = found;
+    let consider = |best: &mut Found, body: Pt, leading: f64| {
+        if let Some(other) = restate(request, best, s.scale(body, leading))
+            && other.cost < best.cost - 1e-9
+        {
+            *best = other;
+        }
+    };
+    let body = best.scale.body;
+    let (high, low) = ((body + s.u * COARSE).min(s.max), (body - s.u * COARSE).max(s.min));
+    for body in steps(s.u, high, low, FINE) {
+        consider(&mut best, body, s.leading.1);
+    }
+    // A little looser or tighter between the lines, before anything else is given up.
+    let (body, (tight, usual, loose)) = (best.scale.body, s.leading);
+    for part in [0.35, 0.7, 1.0] {
+        if body >= s.max - Pt(1e-6) {
+            consider(&mut best, body, usual + (loose - usual) * part);
+        }
+        consider(&mut best, (body + s.u * FINE).min(s.max), usual + (tight - usual) * part);
+    }
+    best
+}
+
+/// The same arrangement at another scale; `None` when it does not fit there.
+fn restate(request: &Request<'_>, found: &Found, scale: Scale) -> Option<Found> {
+    let m = Measures::new(request, found.grid, scale);
+    let sheets = Sheets::new(&m);
+    let arranged = |ways: &[(SheetWay, Option<usize>)]| ways.iter().map(|(w, _)| w.cost).sum::<f64>();
+    let mut ways = Vec::new();
+    for ((way, opened), area) in found.sheets.iter().zip(request.areas) {
+        ways.push((sheets.again(way, area.height)?, *opened));
+    }
+    let (before, after) = (arranged(&found.sheets), arranged(&ways));
+    let size = size_cost(request, scale.body) - size_cost(request, found.scale.body);
+    Some(Found { scale, grid: found.grid, sheets: ways, cost: found.cost - before + after + size })
 }
 
 fn size_cost(request: &Request<'_>, body: Pt) -> f64 {
@@ -115,6 +148,11 @@ fn at_scale(request: &Request<'_>, grid: &Grid, scale: Scale) -> Option<Found> {
     let (cost, sheets) = front.remove(&count)?;
     let cost = cost + size_cost(request, scale.body) + grid.cost;
     Some(Found { scale, grid: *grid, sheets, cost })
+}
+
+/// Whether everything finds its place at one scale on one grid.
+pub(super) fn fits(request: &Request<'_>, grid: &Grid, scale: Scale) -> bool {
+    at_scale(request, grid, scale).is_some()
 }
 
 fn role(request: &Request<'_>, card: usize) -> Option<CardRole> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::CardRole;
-use super::band::{Band, bands};
-use super::cost::{MONOTONY, SQUEEZE, STRETCH, hole};
+use super::band::{Band, again, bands};
+use super::cost::{MONOTONY, PLAIN, SQUEEZE, STRETCH, hole};
 use super::measure::{Measures, add};
 use crate::panel::layout::Extent;
 use crate::unit::Pt;
@@ -28,6 +28,8 @@ struct Partial {
     bands: Vec<Rc<Band>>,
     extent: Extent,
     cost: f64,
+    /// How far one of its bands is a showpiece: [`Band::showpiece`].
+    shown: u8,
 }
 
 /// The sheets of one grid and scale, found once each.
@@ -61,7 +63,7 @@ impl<'m, 'a> Sheets<'m, 'a> {
         let count = self.m.request.cards.len();
         let empty = Extent { min: Pt::ZERO, natural: Pt::ZERO, max: Pt::ZERO };
         let mut open: BTreeMap<usize, Vec<Partial>> = BTreeMap::new();
-        open.insert(from, vec![Partial { bands: Vec::new(), extent: empty, cost: 0.0 }]);
+        open.insert(from, vec![Partial { bands: Vec::new(), extent: empty, cost: 0.0, shown: 0 }]);
         let mut done = BTreeMap::new();
         for at in from..=count {
             let Some(partials) = open.remove(&at) else { continue };
@@ -87,6 +89,16 @@ impl<'m, 'a> Sheets<'m, 'a> {
         done
     }
 
+    /// The same bands at this scale; `None` when they do not fit.
+    pub fn again(&self, way: &SheetWay, height: Pt) -> Option<SheetWay> {
+        let empty = Extent { min: Pt::ZERO, natural: Pt::ZERO, max: Pt::ZERO };
+        let mut partial = Partial { bands: Vec::new(), extent: empty, cost: 0.0, shown: 0 };
+        for band in &way.bands {
+            partial = self.append(&partial, &Rc::new(again(self.m, band)?), height)?;
+        }
+        Some(SheetWay { cost: self.closed(&partial, height), bands: partial.bands })
+    }
+
     /// A banner is never the last thing on a sheet (rule 11, for whole articles).
     fn may_end(&self, at: usize) -> bool {
         self.m.request.roles.get(at.wrapping_sub(1)) != Some(&CardRole::Banner)
@@ -105,7 +117,7 @@ impl<'m, 'a> Sheets<'m, 'a> {
         let mut bands = partial.bands.clone();
         bands.push(band.clone());
         let cost = partial.cost + band.cost + if monotonous { MONOTONY } else { 0.0 };
-        Some(Partial { bands, extent, cost })
+        Some(Partial { bands, extent, cost, shown: partial.shown.max(band.showpiece) })
     }
 
     fn is_banner(&self, band: &Band) -> bool {
@@ -118,8 +130,12 @@ impl<'m, 'a> Sheets<'m, 'a> {
         let within = height.min(e.max).max(e.min);
         let part = (within - e.natural).0 / e.natural.0.max(1.0);
         let bent = if part >= 0.0 { STRETCH * part * part } else { SQUEEZE * part * part };
+        let from = partial.bands.first().and_then(|b| b.columns.first()).map_or(0, |c| c.from);
+        let to = partial.bands.last().map_or(0, |b| b.to);
+        let missing = [1.0, 0.4, 0.0].get(usize::from(partial.shown)).copied().unwrap_or(0.0);
+        let plain = if self.m.offers_showpiece(from..to) { PLAIN * missing } else { 0.0 };
         // Every band feels it.
-        partial.cost + bent * partial.bands.len() as f64 * 0.6 + hole(height - e.max, self.m.line()) * 1.5
+        plain + partial.cost + bent * partial.bands.len() as f64 * 0.6 + hole(height - e.max, self.m.line()) * 1.5
     }
 
     fn best(&self, partials: &[Partial], height: Pt) -> Option<SheetWay> {
@@ -129,7 +145,7 @@ impl<'m, 'a> Sheets<'m, 'a> {
 
     /// Keeps the cheapest of every slice of height.
     fn thin(&self, mut partials: Vec<Partial>, height: Pt) -> Vec<Partial> {
-        let slice = |p: &Partial| (p.extent.natural / height * SLICES) as usize;
+        let slice = |p: &Partial| (p.extent.natural / height * SLICES) as usize * 3 + usize::from(p.shown);
         partials.sort_by(|a, b| slice(a).cmp(&slice(b)).then(a.cost.total_cmp(&b.cost)));
         let mut kept: Vec<Partial> = Vec::new();
         for p in partials {

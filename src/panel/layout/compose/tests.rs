@@ -25,6 +25,7 @@ fn card(article: usize, characters: usize, give: f64, spans: &[Option<f64>]) -> 
         name,
         reason: String::new(),
         span_cost: spans.to_vec(),
+        showpiece: false,
         setting: Box::new(Fake { characters: characters as f64, give }),
     };
     Card {
@@ -39,7 +40,13 @@ fn card(article: usize, characters: usize, give: f64, spans: &[Option<f64>]) -> 
 
 fn banner(article: usize) -> Card {
     let setting: Box<dyn Setting> = Box::new(Fake { characters: 8.0, give: 0.0 });
-    let variant = Variant { name: "banner", reason: String::new(), span_cost: vec![None, None, Some(0.0)], setting };
+    let variant = Variant {
+        name: "banner",
+        reason: String::new(),
+        span_cost: vec![None, None, Some(0.0)],
+        showpiece: false,
+        setting,
+    };
     Card { title: "文".into(), article, line: 1, characters: 8, variants: vec![variant], starts_sheet: true }
 }
 

@@ -66,6 +66,7 @@ pub fn card(cx: &Arc<Context>, article: usize, title: &str, note: &str, columns:
         name: "banner",
         reason: "一张上有几篇文章，各有题头".to_owned(),
         span_cost,
+        showpiece: false,
         setting: Box::new(setting),
     };
     Card { title, article, line: 1, characters: 0, variants: vec![variant], starts_sheet: true }

@@ -50,9 +50,12 @@ fn note(cx: &Context, u: Pt) -> Look {
     Look::new(FaceRole::Body, size, ink(&cx.style, cx.style.footer.note)).leading(1.45)
 }
 
-/// 资料来源：…；….
+/// 注：[1] …；…。资料来源：…；….
 fn sources(info: &SheetInfo) -> String {
-    if info.sources.is_empty() { String::new() } else { format!("资料来源：{}。", info.sources.join("；")) }
+    let part = |name: &str, all: &[String]| {
+        if all.is_empty() { String::new() } else { format!("{name}：{}。", all.join("；")) }
+    };
+    part("注", &info.notes) + &part("资料来源", &info.sources)
 }
 
 fn imprint(info: &SheetInfo) -> String {

@@ -29,6 +29,8 @@ pub struct SheetInfo {
     pub contact: Vec<(Contact, String)>,
     /// Sources of the articles on the sheet, without repeats.
     pub sources: Vec<String>,
+    /// Notes of the text, numbered: `[1] …`.
+    pub notes: Vec<String>,
     /// Codes: address and caption.
     pub codes: Vec<(String, String)>,
 }
@@ -95,6 +97,7 @@ impl SheetInfo {
             made: Some(format!("{}年{}月制作", date.year(), date.month())),
             contact: contact(config),
             sources: sources(place.articles),
+            notes: Vec::new(),
             codes: codes(config, board, place.articles),
         }
     }
