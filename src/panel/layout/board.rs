@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::blocks::{Context, FaceSet, FamilyOverrides, Gallery, Shown, section};
 use super::compose::{
     CardRole, Choice, ColumnReport, Composition, FitReport, Grid, Overset, Request, SheetReport, Sizes, compose as fit,
+    fits as may_fit,
 };
 use super::furniture::info::{Facts, SheetInfo, SheetPlace};
 use super::furniture::{Frame, Furniture, FurnitureRequest, SheetRequest, banner};
@@ -66,6 +67,16 @@ struct Job<'a> {
     faces: FaceSet,
     gallery: Gallery,
     logo: Option<Shown>,
+    /// By how much the style's largest size may be exceeded: a very short text is set larger than styles suppose.
+    growth: f64,
+}
+
+/// What is composed.
+struct Material {
+    cx: Arc<Context>,
+    cards: Vec<Card>,
+    roles: Vec<CardRole>,
+    areas: Vec<Rect>,
 }
 
 /// Cards of one grid, composed or not.
@@ -80,14 +91,14 @@ struct Attempt {
 /// Composes a board. Every problem is told; a board that does not fit is an error and has no scene.
 pub fn compose(from: Sources<'_>, board: &Board) -> BoardResult {
     let mut diagnostics = Diagnostics::new();
-    let Some(job) = prepare(from, board, &mut diagnostics) else { return BoardResult::failed(diagnostics) };
+    let Some(mut job) = prepare(from, board, &mut diagnostics) else { return BoardResult::failed(diagnostics) };
     let (furniture, found) = job.furniture();
     diagnostics.extend(found);
     diagnostics.extend(missing::check(&job.faces, &job.articles, board));
     if board.layout == Some(BoardLayout::Flow) {
         return job.pour(&furniture, diagnostics);
     }
-    let (frame, attempt) = job.settle(&furniture);
+    let (frame, attempt) = job.grown(&furniture);
     diagnostics.extend(report::fit_diagnostics(&job, &attempt));
     let composition = match &attempt.result {
         Ok(composition) => composition,
@@ -156,8 +167,11 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     });
     let (width, height) = board.trim_mm;
     let size = SheetSize { width, height, bleed: config.print.bleed };
-    Some(Job { from, board, articles, size, style: Arc::new(style), faces, gallery, logo })
+    Some(Job { from, board, articles, size, style: Arc::new(style), faces, gallery, logo, growth: 1.0 })
 }
+
+/// How far beyond a style's largest size a very short text is set.
+const GROWTHS: [f64; 3] = [1.3, 1.7, 2.2];
 
 /// The unit of A1, the largest sheet that styles are drawn for.
 fn largest_unit() -> Pt {
@@ -230,7 +244,7 @@ impl Job<'_> {
             u,
             min,
             usual: (drawn_for * if landscape { b.landscape } else { b.portrait }).max(min),
-            max: (u * b.max).max(min),
+            max: (u * b.max * self.growth).max(min),
             leading: (b.leading_min, b.leading, b.leading_max),
             least_u: b.min,
         }
@@ -258,6 +272,22 @@ impl Job<'_> {
         std::iter::once(grid(own, 0.0)).chain(others.map(|n| grid(n, OTHER))).collect()
     }
 
+    /// Composes; again with larger and larger type while a short text leaves the foot of a sheet blank.
+    fn grown(&mut self, furniture: &Furniture) -> (Frame, Attempt) {
+        /// What still counts as full (rule 14).
+        const FULL: f64 = 0.97;
+        let mut found = self.settle(furniture);
+        for growth in GROWTHS {
+            let short = found.1.result.is_ok() && found.1.fit.fill < FULL;
+            if !short || found.1.fit.body_pt < found.1.fit.max_pt - 0.01 {
+                break;
+            }
+            self.growth = growth;
+            found = self.settle(furniture);
+        }
+        found
+    }
+
     /// Composes with the style's footer, and once more where the words of a footer want more room.
     fn settle(&self, furniture: &Furniture) -> (Frame, Attempt) {
         let frame = Frame::new(&self.style, self.size, Pt::ZERO);
@@ -281,12 +311,17 @@ impl Job<'_> {
     fn with<'b>(&'b self, board: &'b Board, size: SheetSize) -> Job<'b> {
         let (style, faces) = (self.style.clone(), self.faces.clone());
         let (gallery, logo, articles) = (self.gallery.clone(), self.logo.clone(), self.articles.clone());
-        Job { from: self.from, board, articles, size, style, faces, gallery, logo }
+        Job { from: self.from, board, articles, size, style, faces, gallery, logo, growth: 1.0 }
     }
 
     /// Whether everything finds room, the footer being as high as its style has it.
     fn fits(&self) -> bool {
-        self.best(&Frame::new(&self.style, self.size, Pt::ZERO)).result.is_ok()
+        let frame = Frame::new(&self.style, self.size, Pt::ZERO);
+        let sizes = self.sizes();
+        self.grids().into_iter().any(|grid| {
+            let Material { cards, roles, areas, .. } = self.material(&frame, &grid, sizes.min);
+            may_fit(&Request { cards: &cards, roles: &roles, areas: &areas, grids: &[grid], sizes })
+        })
     }
 
     /// The best of all grids.
@@ -329,7 +364,20 @@ impl Job<'_> {
     }
 
     fn attempt_for(&self, frame: &Frame, grid: Grid, body: Pt) -> Attempt {
-        let (u, sizes) = (self.size.u(), self.sizes());
+        let Material { cx, cards, roles, areas } = self.material(frame, &grid, body);
+        let request = Request { cards: &cards, roles: &roles, areas: &areas, grids: &[grid], sizes: self.sizes() };
+        let result = fit(&request);
+        let fit = match &result {
+            Ok(c) => FitReport::of(&request, c),
+            Err(o) => FitReport::overset(&request, o),
+        };
+        let longest = request.longest_article();
+        Attempt { cx, cards, result, fit, longest }
+    }
+
+    /// The cards as a body size and a grid want them, and the room for them.
+    fn material(&self, frame: &Frame, grid: &Grid, body: Pt) -> Material {
+        let u = self.size.u();
         let measures = Context::measures_of(&self.style, grid.columns, frame.cards.width / u, body / u);
         let cx = Arc::new(Context {
             style: self.style.clone(),
@@ -338,18 +386,10 @@ impl Job<'_> {
             measures,
             article_titles: false,
         });
-        let (cards, roles) = self.cards(&cx, &grid);
+        let (cards, roles) = self.cards(&cx, grid);
         // A sheet without any card would only be paper.
         let count = self.board.sheets.min(roles.iter().filter(|r| **r != CardRole::Banner).count()).max(1);
-        let areas = vec![frame.cards; count];
-        let request = Request { cards: &cards, roles: &roles, areas: &areas, grids: &[grid], sizes };
-        let result = fit(&request);
-        let fit = match &result {
-            Ok(c) => FitReport::of(&request, c),
-            Err(o) => FitReport::overset(&request, o),
-        };
-        let longest = request.longest_article();
-        Attempt { cx, cards, result, fit, longest }
+        Material { cx, cards, roles, areas: vec![frame.cards; count] }
     }
 
     /// All cards of the board: banners, sections, footnotes, the editor's note.

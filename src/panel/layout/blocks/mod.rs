@@ -22,6 +22,7 @@ pub mod section;
 mod spots;
 mod stack;
 mod table;
+mod tables;
 mod text;
 mod tiles;
 mod timeline;

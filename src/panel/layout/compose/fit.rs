@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::measure::Measures;
 use super::{CardRole, Composition, Overset, Request};
 use crate::unit::Pt;
 
@@ -106,8 +105,8 @@ fn spare_characters(request: &Request<'_>, found: &Composition) -> usize {
 
 /// The most that sheets are imagined to be taller, to find out by how much they are too low.
 const TALLEST: f64 = 64.0;
-/// Halvings of the step in which that is sought: to about a hundredth.
-const HALVINGS: usize = 7;
+/// Halvings of the step in which that is sought: to less than a hundredth.
+const HALVINGS: usize = 5;
 
 /// How much too much there is, found by trying: at the smallest size and the tightest lines, how much taller would the
 /// sheets have to be for everything to find its place?

@@ -141,6 +141,12 @@ pub fn compose(request: &Request<'_>) -> Result<Composition, Overset> {
     search::search(request)
 }
 
+/// Whether everything finds room at the smallest size and the tightest lines.
+pub fn fits(request: &Request<'_>) -> bool {
+    let s = &request.sizes;
+    request.grids.iter().any(|grid| search::fits(request, grid, s.scale(s.min, s.leading.0)))
+}
+
 /// More text than the sheets hold at the smallest size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overset {
