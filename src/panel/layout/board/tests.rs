@@ -98,9 +98,19 @@ fn too_much_text_is_an_error_that_says_what_helps() {
     let told = made.diagnostics.iter().find(|d| d.code == "board-overset").unwrap();
     assert!(made.fit.overflow_chars > 300, "{:?}", made.fit);
     let rendered = told.render();
-    for words in ["放不下", "看板距离 0.3 米", "articles: [tobacco]", "sheets: 2", "size: A3", "远离烟草 守护呼吸"]
+    for words in ["放不下", "看板距离 0.3 米", "articles: [tobacco]", "试排过", "远离烟草 守护呼吸"]
     {
         assert!(rendered.contains(words), "{words} is not in {rendered}");
+    }
+    // What it says would help does help.
+    let helped = |board: &str| run(&world(&long, board), None).scene.is_some();
+    let said = |key: &str| rendered.split(key).nth(1).and_then(|rest| rest.split_whitespace().next());
+    let sheets = said("sheets: ").map(|n| board.replace("size: A4", &format!("size: A4\nsheets: {n}")));
+    let size = said("size: ").map(|name| board.replace("size: A4", &format!("size: {name}")));
+    let told: Vec<String> = sheets.into_iter().chain(size).collect();
+    assert!(!told.is_empty(), "{rendered}");
+    for changed in told {
+        assert!(helped(&changed), "{changed} does not help: {rendered}");
     }
 }
 
