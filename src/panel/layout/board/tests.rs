@@ -91,7 +91,8 @@ fn without_an_address_there_is_no_code_but_a_note() {
 
 #[test]
 fn too_much_text_is_an_error_that_says_what_helps() {
-    let long = format!("{ARTICLE}\n## 更多\n\n{}\n", "戒烟越早好处越多，任何年纪都不算晚。\n\n".repeat(160));
+    let more = |n: usize| format!("\n## 更多{n}\n\n{}", "戒烟越早好处越多，任何年纪都不算晚。\n\n".repeat(20));
+    let long = format!("{ARTICLE}{}", (1..=9).map(more).collect::<String>());
     let board = BOARD.replace("size: A2", "size: A4");
     let made = run(&world(&long, &board), None);
     assert!(made.scene.is_none());
