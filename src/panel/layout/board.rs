@@ -67,8 +67,6 @@ struct Job<'a> {
     faces: FaceSet,
     gallery: Gallery,
     logo: Option<Shown>,
-    /// By how much the style's largest size may be exceeded: a very short text is set larger than styles suppose.
-    growth: f64,
 }
 
 /// What is composed.
@@ -91,14 +89,14 @@ struct Attempt {
 /// Composes a board. Every problem is told; a board that does not fit is an error and has no scene.
 pub fn compose(from: Sources<'_>, board: &Board) -> BoardResult {
     let mut diagnostics = Diagnostics::new();
-    let Some(mut job) = prepare(from, board, &mut diagnostics) else { return BoardResult::failed(diagnostics) };
+    let Some(job) = prepare(from, board, &mut diagnostics) else { return BoardResult::failed(diagnostics) };
     let (furniture, found) = job.furniture();
     diagnostics.extend(found);
     diagnostics.extend(missing::check(&job.faces, &job.articles, board));
     if board.layout == Some(BoardLayout::Flow) {
         return job.pour(&furniture, diagnostics);
     }
-    let (frame, attempt) = job.grown(&furniture);
+    let (frame, attempt) = job.settle(&furniture);
     diagnostics.extend(report::fit_diagnostics(&job, &attempt));
     let composition = match &attempt.result {
         Ok(composition) => composition,
@@ -167,11 +165,8 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     });
     let (width, height) = board.trim_mm;
     let size = SheetSize { width, height, bleed: config.print.bleed };
-    Some(Job { from, board, articles, size, style: Arc::new(style), faces, gallery, logo, growth: 1.0 })
+    Some(Job { from, board, articles, size, style: Arc::new(style), faces, gallery, logo })
 }
-
-/// How far beyond a style's largest size a very short text is set.
-const GROWTHS: [f64; 3] = [1.3, 1.7, 2.2];
 
 /// The unit of A1, the largest sheet that styles are drawn for.
 fn largest_unit() -> Pt {
@@ -244,7 +239,7 @@ impl Job<'_> {
             u,
             min,
             usual: (drawn_for * if landscape { b.landscape } else { b.portrait }).max(min),
-            max: (u * b.max * self.growth).max(min),
+            max: (u * b.max).max(min),
             leading: (b.leading_min, b.leading, b.leading_max),
             least_u: b.min,
         }
@@ -272,22 +267,6 @@ impl Job<'_> {
         std::iter::once(grid(own, 0.0)).chain(others.map(|n| grid(n, OTHER))).collect()
     }
 
-    /// Composes; again with larger and larger type while a short text leaves the foot of a sheet blank.
-    fn grown(&mut self, furniture: &Furniture) -> (Frame, Attempt) {
-        /// What still counts as full (rule 14).
-        const FULL: f64 = 0.97;
-        let mut found = self.settle(furniture);
-        for growth in GROWTHS {
-            let short = found.1.result.is_ok() && found.1.fit.fill < FULL;
-            if !short || found.1.fit.body_pt < found.1.fit.max_pt - 0.01 {
-                break;
-            }
-            self.growth = growth;
-            found = self.settle(furniture);
-        }
-        found
-    }
-
     /// Composes with the style's footer, and once more where the words of a footer want more room.
     fn settle(&self, furniture: &Furniture) -> (Frame, Attempt) {
         let frame = Frame::new(&self.style, self.size, Pt::ZERO);
@@ -311,7 +290,7 @@ impl Job<'_> {
     fn with<'b>(&'b self, board: &'b Board, size: SheetSize) -> Job<'b> {
         let (style, faces) = (self.style.clone(), self.faces.clone());
         let (gallery, logo, articles) = (self.gallery.clone(), self.logo.clone(), self.articles.clone());
-        Job { from: self.from, board, articles, size, style, faces, gallery, logo, growth: 1.0 }
+        Job { from: self.from, board, articles, size, style, faces, gallery, logo }
     }
 
     /// Whether everything finds room, the footer being as high as its style has it.
