@@ -106,6 +106,7 @@ pub struct Occurrence {
 #[derive(Debug, Clone)]
 pub struct Calendar {
     days: Vec<HealthDay>,
+    by_id: BTreeMap<String, usize>,
     by_name: BTreeMap<String, usize>,
 }
 
@@ -129,7 +130,8 @@ impl Calendar {
                 by_name.entry(fold(name)).or_insert(i);
             }
         }
-        Calendar { days, by_name }
+        let by_id = days.iter().enumerate().map(|(i, day)| (day.id.clone(), i)).collect();
+        Calendar { days, by_id, by_name }
     }
 
     /// All days, in the order of the data.
@@ -139,7 +141,7 @@ impl Calendar {
 
     /// The day of an id.
     pub fn event(&self, id: &str) -> Option<&HealthDay> {
-        self.days.iter().find(|d| d.id == id)
+        self.days.get(*self.by_id.get(id)?)
     }
 
     /// The id of the day that a text names: its id, its name, one of its other names, its number in front or not.

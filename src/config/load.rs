@@ -41,6 +41,7 @@ const SITE: &[Key] = &[
     key("feed_size", &["订阅篇数"]),
     key("raw_html", &["保留html", "原样html"]),
     key("share_pictures", &["分享图"]),
+    key("search", &["搜索", "站内搜索"]),
 ];
 const PRINT: &[Key] = &[
     key("style", &["版式"]),
@@ -205,6 +206,7 @@ fn site(source: &Source, fields: Vec<Field>, default: SiteConfig, problems: &mut
         feed_size: count(f.number("feed_size", 1..=500), default.feed_size),
         raw_html: f.flag("raw_html").unwrap_or(default.raw_html),
         share_pictures: f.flag("share_pictures").unwrap_or(default.share_pictures),
+        search: f.flag("search").unwrap_or(default.search),
     };
     problems.extend(f.problems);
     site

@@ -144,6 +144,8 @@ pub struct SiteConfig {
     pub raw_html: bool,
     /// Draw a share picture for every article and board.
     pub share_pictures: bool,
+    /// Whether the site has a search page and its index.
+    pub search: bool,
 }
 
 /// The boards.
@@ -174,7 +176,13 @@ impl Default for Config {
             language: "zh-CN".to_owned(),
             theme: "default".to_owned(),
             organization: Organization::default(),
-            site: SiteConfig { page_size: 20, feed_size: 20, raw_html: false, share_pictures: true },
+            site: SiteConfig {
+                page_size: 20,
+                feed_size: 20,
+                raw_html: false,
+                share_pictures: true,
+                search: true,
+            },
             print: PrintConfig {
                 style: None,
                 bleed: Mm(3.0),

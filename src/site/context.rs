@@ -3,9 +3,33 @@
 //! Addresses count from the site's root and start with `/`; the filter `href` turns them into addresses
 //! relative to the page. Fields that end in `_html` are HTML already and want the filter `safe`.
 
-use serde::Serialize;
+use std::marker::PhantomData;
+
+use minijinja::value::{Serde, Value};
+use serde::{Serialize, Serializer};
 
 use super::picture::Picture;
+
+/// An entry that stands on many pages, turned into a template's value once. Reads like a `T` in templates.
+#[derive(Debug, Clone)]
+pub struct Shared<T> {
+    value: Value,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: Serialize> Shared<T> {
+    /// Shares an entry.
+    pub fn new(entry: &T) -> Self {
+        Shared { value: Value::from(Serde(entry)), kind: PhantomData }
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    /// Within a template's context the value itself is handed over, without a copy.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
 
 /// `site`: the same on every page.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +46,8 @@ pub struct SiteContext {
     pub nav: Vec<NavItem>,
     /// Pages that are no articles: 关于我们 …
     pub pages: Vec<LinkItem>,
+    /// Address of the search page; none when the site has no search.
+    pub search: Option<String>,
     /// Address of the feed; none while the site has no address of its own.
     pub feed: Option<String>,
     /// Where the site will be, without `/` at the end.
@@ -248,7 +274,7 @@ pub struct HomeContext {
     /// The board that hangs, else the latest.
     pub board: Option<BoardItem>,
     /// Latest first.
-    pub articles: Vec<ArticleItem>,
+    pub articles: Vec<Shared<ArticleItem>>,
     /// How many articles there are.
     pub article_count: usize,
     /// Audiences.
@@ -265,7 +291,7 @@ pub struct ListContext {
     /// A line below it.
     pub note: String,
     /// On this page.
-    pub articles: Vec<ArticleItem>,
+    pub articles: Vec<Shared<ArticleItem>>,
     /// From 1.
     pub number: usize,
     /// How many pages the list has.
@@ -280,6 +306,8 @@ pub struct ListContext {
     pub tags: Vec<LinkItem>,
     /// Years.
     pub years: Vec<LinkItem>,
+    /// The quarters of the year, on its own list and theirs.
+    pub quarters: Vec<LinkItem>,
 }
 
 /// `article.html`.
@@ -331,7 +359,7 @@ pub struct ArticleView {
     /// The boards that carry it.
     pub boards: Vec<BoardItem>,
     /// At most three with the same event or tags.
-    pub related: Vec<ArticleItem>,
+    pub related: Vec<Shared<ArticleItem>>,
     /// The next newer article.
     pub newer: Option<LinkItem>,
     /// The next older article.
@@ -365,7 +393,7 @@ pub struct EventContext {
     /// This year's slogan.
     pub slogan: Option<String>,
     /// Latest first.
-    pub articles: Vec<ArticleItem>,
+    pub articles: Vec<Shared<ArticleItem>>,
     /// Latest first.
     pub boards: Vec<BoardItem>,
 }
@@ -402,7 +430,7 @@ pub struct BoardContext {
     /// 宣传日.
     pub event: Option<DayItem>,
     /// In the board's order.
-    pub articles: Vec<ArticleItem>,
+    pub articles: Vec<Shared<ArticleItem>>,
     /// Other boards, latest first.
     pub others: Vec<BoardItem>,
 }
@@ -441,7 +469,7 @@ pub struct SearchContext {
 #[derive(Debug, Clone, Serialize)]
 pub struct NotFoundContext {
     /// Latest first.
-    pub articles: Vec<ArticleItem>,
+    pub articles: Vec<Shared<ArticleItem>>,
 }
 
 /// `redirect.html`.

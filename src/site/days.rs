@@ -13,9 +13,9 @@ impl Build<'_> {
     }
 
     /// The boards for a day: those that name it, and those that carry an article about it.
-    pub(super) fn boards_of<'b>(&'b self, event: &'b str) -> impl Iterator<Item = &'b Board> {
-        let about = |slug: &String| self.site.article(slug).is_some_and(|a| a.event.as_deref() == Some(event));
-        self.site.boards.iter().filter(move |b| b.event.as_deref() == Some(event) || b.articles.iter().any(about))
+    pub(super) fn boards_of(&self, event: &str) -> impl Iterator<Item = &Board> {
+        let group = self.groups.event_boards.get(event);
+        group.into_iter().flatten().filter_map(|i| self.site.boards.get(*i))
     }
 
     /// One day in one year.
@@ -88,8 +88,8 @@ impl Build<'_> {
             month: occurrence.when.month().map(|m| format!("{m} 月")).unwrap_or_default(),
             weekday: from.filter(|_| !whole_month).map(|d| format!("周{}", d.weekday().zh())).unwrap_or_default(),
             when: when_words(occurrence),
-            articles: self.site.articles.iter().filter(|a| a.event.as_ref() == Some(&occurrence.event)).count(),
-            boards: self.boards_of(&occurrence.event).count(),
+            articles: self.groups.events.get(occurrence.event.as_str()).map_or(0, Vec::len),
+            boards: self.groups.event_boards.get(occurrence.event.as_str()).map_or(0, Vec::len),
             slogan: event.and_then(|e| e.slogan(year)).map(str::to_owned),
             past: to.is_some_and(|d| d < self.options.today),
             id: occurrence.event.clone(),

@@ -1,12 +1,13 @@
 //! Entries of lists, the frame of every page, and what holds for the whole site.
 
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::Build;
 use super::context::{
-    ArticleItem, BoardItem, ImageFacts, LinkItem, NavItem, OrganizationContext, PageContext, SiteContext,
+    ArticleItem, BoardItem, ImageFacts, LinkItem, NavItem, OrganizationContext, PageContext, Shared, SiteContext,
 };
-use super::routes::{audience_terms, root_from};
+use super::pages::quarter_name;
+use super::routes::root_from;
 use super::text::{minutes, phone_href, zh_date};
 use crate::model::{Article, Board, Orientation};
 
@@ -44,8 +45,11 @@ impl Build<'_> {
                 logo: organization.logo.as_ref().and_then(|l| self.pictures.get(l)).cloned(),
             },
             nav: nav
+                .into_iter()
+                .filter(|(key, _, _)| *key != "search" || self.config.site.search)
                 .map(|(key, title, url)| NavItem { key: key.to_owned(), title: title.to_owned(), url: url.to_owned() })
-                .to_vec(),
+                .collect(),
+            search: self.config.site.search.then(|| "/search/".to_owned()),
             pages: self
                 .site
                 .pages
@@ -89,7 +93,7 @@ impl Build<'_> {
         page.image_facts = page.image.is_some().then_some(facts);
     }
 
-    pub(super) fn article_item(&self, article: &Article) -> Option<ArticleItem> {
+    fn article_item(&self, article: &Article) -> Option<ArticleItem> {
         let event = article.event.as_ref().and_then(|id| self.calendar.event(id));
         Some(ArticleItem {
             title: article.title.clone(),
@@ -104,8 +108,9 @@ impl Build<'_> {
         })
     }
 
-    pub(super) fn article_items<'i>(&self, articles: impl Iterator<Item = &'i Article>) -> Vec<ArticleItem> {
-        articles.filter_map(|a| self.article_item(a)).collect()
+    /// The entries of some articles, by their positions.
+    pub(super) fn article_items(&self, articles: impl Iterator<Item = usize>) -> Vec<Shared<ArticleItem>> {
+        articles.filter_map(|i| self.entries.article(self, i)).collect()
     }
 
     pub(super) fn board_item(&self, board: &Board) -> Option<BoardItem> {
@@ -136,29 +141,19 @@ impl Build<'_> {
     }
 
     /// The most used tags first, then by name.
-    pub(super) fn tag_links(&self) -> Vec<LinkItem> {
-        let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
-        self.site.articles.iter().flat_map(|a| &a.tags).for_each(|t| *counts.entry(t).or_default() += 1);
-        let mut links: Vec<LinkItem> = counts
-            .into_iter()
-            .filter_map(|(tag, count)| Some(link(tag, &self.routes.tags.get(tag)?.url, count)))
-            .collect();
+    fn tag_links(&self) -> Vec<LinkItem> {
+        let tags = self.groups.tags.iter();
+        let mut links: Vec<LinkItem> =
+            tags.filter_map(|(tag, group)| Some(link(tag, &self.routes.tags.get(tag)?.url, group.len()))).collect();
         links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
         links.truncate(TAG_LIMIT);
         links
     }
 
-    pub(super) fn audience_links(&self) -> Vec<LinkItem> {
-        let mut links: Vec<LinkItem> = self
-            .routes
-            .audiences
-            .iter()
-            .map(|(name, route)| {
-                let count =
-                    self.site.articles.iter().filter(|a| audience_terms(&a.audience).any(|t| t == *name)).count();
-                link(name, &route.url, count)
-            })
-            .collect();
+    fn audience_links(&self) -> Vec<LinkItem> {
+        let count = |name: &String| self.groups.audiences.get(name).map_or(0, Vec::len);
+        let routes = self.routes.audiences.iter();
+        let mut links: Vec<LinkItem> = routes.map(|(name, route)| link(name, &route.url, count(name))).collect();
         if links.len() > AUDIENCE_LIMIT {
             // Everyone words an audience their own way; one that stands on a single article narrows nothing.
             links.retain(|l| l.count > 1);
@@ -169,15 +164,63 @@ impl Build<'_> {
     }
 
     /// Latest first.
-    pub(super) fn year_links(&self) -> Vec<LinkItem> {
-        let count = |year: i32| self.site.articles.iter().filter(|a| a.date.is_some_and(|d| d.year() == year)).count();
-        self.routes
-            .years
-            .iter()
-            .rev()
-            .map(|(year, route)| link(&format!("{year} 年"), &route.url, count(*year)))
+    fn year_links(&self) -> Vec<LinkItem> {
+        let count = |year: &i32| self.groups.years.get(year).map_or(0, Vec::len);
+        let years = self.routes.years.iter().rev();
+        years.map(|(year, route)| link(&format!("{year} 年"), &route.url, count(year))).collect()
+    }
+
+    /// The quarters of a year that have articles, the first one first.
+    pub(super) fn quarter_links(&self, year: Option<i32>) -> Vec<LinkItem> {
+        let Some(year) = year else { return Vec::new() };
+        let quarters = self.groups.quarters.range((year, 0)..=(year, 4));
+        quarters
+            .filter_map(|(key, group)| {
+                Some(link(quarter_name(key.1), &self.routes.quarters.get(key)?.url, group.len()))
+            })
             .collect()
     }
+}
+
+/// What stands on many pages, made when it is first asked for.
+#[derive(Debug, Default)]
+pub struct Entries {
+    articles: Vec<OnceLock<Option<Shared<ArticleItem>>>>,
+    browse: OnceLock<Browse>,
+}
+
+impl Entries {
+    /// Room for the entries of `articles` articles.
+    pub fn new(articles: usize) -> Entries {
+        Entries { articles: std::iter::repeat_with(OnceLock::new).take(articles).collect(), browse: OnceLock::new() }
+    }
+
+    /// An article as lists show it; `None` for what has no page.
+    fn article(&self, build: &Build<'_>, index: usize) -> Option<Shared<ArticleItem>> {
+        let article = build.site.articles.get(index)?;
+        let make = || build.article_item(article).map(|item| Shared::new(&item));
+        self.articles.get(index)?.get_or_init(make).clone()
+    }
+
+    /// The ways to browse that several pages offer.
+    pub(super) fn browse(&self, build: &Build<'_>) -> &Browse {
+        self.browse.get_or_init(|| Browse {
+            tags: build.tag_links(),
+            audiences: build.audience_links(),
+            years: build.year_links(),
+        })
+    }
+}
+
+/// Ways to browse.
+#[derive(Debug, Default)]
+pub(super) struct Browse {
+    /// The most used tags.
+    pub(super) tags: Vec<LinkItem>,
+    /// The audiences with most articles.
+    pub(super) audiences: Vec<LinkItem>,
+    /// Years, latest first.
+    pub(super) years: Vec<LinkItem>,
 }
 
 pub(super) fn link(title: &str, url: &str, count: usize) -> LinkItem {

@@ -6,6 +6,7 @@ pub mod context;
 mod days;
 mod digest;
 mod feeds;
+mod groups;
 pub mod html;
 mod items;
 mod pages;
@@ -113,6 +114,8 @@ struct Build<'a> {
     routes: &'a routes::Routes,
     pictures: &'a picture::Pictures,
     boards: &'a BTreeMap<String, boards::BoardFiles>,
+    groups: &'a groups::Groups,
+    entries: &'a items::Entries,
     /// Addresses that exist besides the pages of `routes`.
     files: &'a BTreeSet<String>,
     /// Made when it is first asked for: it reads every text.

@@ -8,6 +8,8 @@ use rayon::prelude::*;
 use super::assets::Assets;
 use super::boards::BoardFiles;
 use super::digest::Digests;
+use super::groups::Groups;
+use super::items::Entries;
 use super::pages::{self, Job, Outcome};
 use super::picture::{self, Pictures};
 use super::routes::{Routes, encode_path};
@@ -55,6 +57,8 @@ pub struct Plan {
     boards: Arc<BTreeMap<String, BoardFiles>>,
     board_files: Arc<Vec<Arc<Artifact>>>,
     files: Arc<BTreeSet<String>>,
+    groups: Arc<Groups>,
+    entries: Arc<Entries>,
     templates: Templates,
     search: Arc<OnceLock<Search>>,
     list: OnceLock<Arc<List>>,
@@ -124,6 +128,8 @@ impl Plan {
             boards: Arc::new(boards),
             board_files: Arc::new(board_files),
             files: Arc::default(),
+            groups: Arc::new(Groups::new(from.site)),
+            entries: Arc::new(Entries::new(from.site.articles.len())),
             templates: Templates::default(),
             search: Arc::default(),
             list: OnceLock::new(),
@@ -166,7 +172,8 @@ impl Plan {
     fn addresses(&self, from: Material<'_>) -> BTreeSet<String> {
         let build = self.build(from);
         let mut files = self.assets.files.clone();
-        files.extend(["/", "/articles/", "/boards/", "/calendar/", "/search/", "/robots.txt"].map(str::to_owned));
+        files.extend(["/", "/articles/", "/boards/", "/calendar/", "/robots.txt"].map(str::to_owned));
+        files.extend(from.config.site.search.then(|| "/search/".to_owned()));
         files.extend(build.calendar_years().flat_map(|y| [build.ics_url(y), build.calendar_url(y)]));
         files.extend(self.boards.values().filter_map(|b| b.pdf.as_ref()).map(|(url, _)| url.clone()));
         if self.base_url.is_some() {
@@ -186,6 +193,8 @@ impl Plan {
             pictures: &self.pictures,
             boards: &self.boards,
             files: &self.files,
+            groups: &self.groups,
+            entries: &self.entries,
             search: &self.search,
         }
     }
@@ -198,7 +207,10 @@ impl Plan {
         let build = self.build(from);
         let list = self.list(&build);
         let place = list.index.get(path);
-        if place.is_none_or(|i| *i >= list.generated.len()) && path.starts_with("site/search/") {
+        if from.config.site.search
+            && place.is_none_or(|i| *i >= list.generated.len())
+            && path.starts_with("site/search/")
+        {
             let found = build.search().artifacts.iter().find(|a| a.path == path);
             if let Some(artifact) = found {
                 return Some(Ok(artifact.bytes.clone()));
@@ -289,7 +301,11 @@ impl Plan {
         let build = self.build(from);
         let list = self.list(&build);
         let (pages, copied) = (self.make_all(&build, &list.generated), self.make_all(&build, &list.copied));
-        let search = build.search().artifacts.clone();
+        if from.config.site.search {
+            build.search();
+        }
+        // The last holder takes the search's files without a copy: they are the larger half of a site.
+        let search = Arc::into_inner(self.search).and_then(OnceLock::into_inner).unwrap_or_default().artifacts;
         let mut files = Files::default();
         let mut records = Vec::new();
         let found = search.into_iter().map(|a| Outcome { artifact: Some(a), ..Outcome::default() });

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::digest::Digests;
+use super::groups::{Quarter, quarter_of};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::Site;
 
@@ -55,6 +56,8 @@ pub struct Routes {
     pub audiences: BTreeMap<String, Route>,
     /// By year.
     pub years: BTreeMap<i32, Route>,
+    /// By quarter.
+    pub quarters: BTreeMap<Quarter, Route>,
     /// By the path of the Markdown file.
     pub content: BTreeMap<String, ContentTarget>,
     taken: BTreeSet<String>,
@@ -125,6 +128,10 @@ impl Routes {
         for year in years {
             self.years.insert(year, Route::folder(&format!("archive/{year}")));
         }
+        let quarters: BTreeSet<Quarter> = site.articles.iter().filter_map(|a| a.date).map(quarter_of).collect();
+        for (year, quarter) in quarters {
+            self.quarters.insert((year, quarter), Route::folder(&format!("archive/{year}/q{quarter}")));
+        }
     }
 
     /// A folder of its own for a name, below `parent`. Names that differ only in case, or that become
@@ -149,7 +156,7 @@ impl Routes {
     /// Every address of a page that comes from content or lists.
     pub fn urls(&self) -> impl Iterator<Item = &str> {
         let maps = [&self.articles, &self.boards, &self.pages, &self.events, &self.tags, &self.audiences];
-        maps.into_iter().flat_map(|m| m.values()).chain(self.years.values()).map(|r| r.url.as_str())
+        maps.into_iter().flat_map(|m| m.values()).chain(self.years.values()).chain(self.quarters.values()).map(|r| r.url.as_str())
     }
 }
 

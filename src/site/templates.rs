@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::context::PageContext;
 use super::routes::from_root;
-use super::text::push_escaped;
+use super::text::escape_pieces;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::world::World;
 
@@ -42,14 +42,19 @@ impl Templates {
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut sources: BTreeMap<String, (String, Arc<str>)> = BTreeMap::new();
         let mut problems = Vec::new();
-        for theme in ["default", theme] {
-            let dir = format!("themes/{theme}/web/templates/");
+        for from in ["default", theme] {
+            let dir = format!("themes/{from}/web/templates/");
             for entry in world.walk(dir.trim_end_matches('/')).files {
                 let Some(name) = entry.path.strip_prefix(&dir).filter(|n| n.ends_with(".html")) else { continue };
                 match world.read(&entry.path).map(|b| String::from_utf8(b.to_vec())) {
                     Ok(Ok(text)) => {
                         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-                        sources.insert(name.to_owned(), (entry.path.clone(), Arc::from(text)));
+                        let source = (entry.path.clone(), Arc::from(text));
+                        if from == "default" && theme != "default" {
+                            // A theme that changes one block can still reach the template that it stands in for.
+                            sources.insert(format!("default/{name}"), source.clone());
+                        }
+                        sources.insert(name.to_owned(), source);
                     }
                     _ => problems.push(
                         Diagnostic::error("template-unreadable", "模板读不了，或者不是 UTF-8 编码")
@@ -68,7 +73,12 @@ impl Templates {
         }
         let site = Value::from(Serde(site));
         let templates = Templates { environment: Arc::new(environment), sources: Arc::new(sources), site };
-        problems.extend(errors.iter().map(|e| templates.diagnostic(e)));
+        for problem in errors.iter().map(|e| templates.diagnostic(e)) {
+            // A template that goes by two names is wrong once.
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
         if problems.is_empty() { Ok(templates) } else { Err(problems) }
     }
 
@@ -218,9 +228,13 @@ fn format_value(out: &mut Output, state: &mut State, value: &Value) -> Result<()
     }
     match (value.as_str(), state.auto_escape()) {
         (Some(text), AutoEscape::Html) if !value.is_safe() => {
-            let mut escaped = String::with_capacity(text.len());
-            push_escaped(&mut escaped, text);
-            out.write_str(&escaped).map_err(Error::from)
+            let mut written = Ok(());
+            escape_pieces(text, |piece| {
+                if written.is_ok() {
+                    written = out.write_str(piece);
+                }
+            });
+            written.map_err(Error::from)
         }
         _ => minijinja::escape_formatter(out, state, value),
     }

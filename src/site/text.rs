@@ -6,18 +6,28 @@ use crate::model::Date;
 ///
 /// Control characters that XML 1.0 §2.2 forbids are left out: they would make the feed unreadable.
 pub fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
+    escape_pieces(text, |piece| out.push_str(piece));
+}
+
+/// Hands over the escaped text piece by piece: most texts are one piece, as they are.
+pub fn escape_pieces(text: &str, mut put: impl FnMut(&str)) {
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let instead = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\t' | '\n' | '\r' => continue,
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => "",
+            _ => continue,
+        };
+        put(text.get(start..at).unwrap_or_default());
+        put(instead);
+        start = at + c.len_utf8();
     }
+    put(text.get(start..).unwrap_or_default());
 }
 
 /// [`push_escaped`] as a value.

@@ -1,4 +1,4 @@
-//! What the binary carries: the default theme, the starter site and five faces.
+//! What the binary carries: two themes, the starter site and five faces.
 
 use std::sync::Arc;
 
@@ -7,6 +7,10 @@ use include_dir::{Dir, DirEntry, include_dir};
 use super::{Face, FaceData, FontBook, FontOrigin};
 
 static THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static FORMAL: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/zhuangzhong");
+
+/// The built-in themes by the names of their folders.
+static THEMES: [(&str, &Dir<'static>); 2] = [("default", &THEME), ("zhuangzhong", &FORMAL)];
 
 /// Where the starter lies within the default theme.
 const STARTER: &str = "starter/";
@@ -27,23 +31,27 @@ pub fn builtin_faces() -> FontBook {
 
 /// The bytes of a built-in theme file by its site-relative path, such as `themes/default/web/base.html`.
 pub(super) fn builtin_file(path: &str) -> Option<&'static [u8]> {
-    let inner = path.strip_prefix("themes/default/")?;
-    THEME.get_file(inner).map(include_dir::File::contents)
+    let (theme, inner) = path.strip_prefix("themes/")?.split_once('/')?;
+    let (_, dir) = THEMES.iter().find(|(name, _)| *name == theme)?;
+    dir.get_file(inner).map(include_dir::File::contents)
 }
 
 /// All built-in theme files with their site-relative paths, the starter left out.
 pub fn builtin_files() -> impl Iterator<Item = (String, &'static [u8])> {
-    theme_files().filter(|(p, _)| !p.starts_with(STARTER)).map(|(p, b)| (format!("themes/default/{p}"), b))
+    THEMES.iter().flat_map(|(theme, dir)| {
+        let files = files_of(dir).into_iter().filter(|(p, _)| !p.starts_with(STARTER));
+        files.map(move |(p, b)| (format!("themes/{theme}/{p}"), b))
+    })
 }
 
 /// The files that `init` writes, with paths below the new site's folder.
 pub fn starter_files() -> impl Iterator<Item = (String, &'static [u8])> {
-    theme_files().filter_map(|(p, b)| Some((p.strip_prefix(STARTER)?.to_owned(), b)))
+    files_of(&THEME).into_iter().filter_map(|(p, b)| Some((p.strip_prefix(STARTER)?.to_owned(), b)))
 }
 
-fn theme_files() -> impl Iterator<Item = (String, &'static [u8])> {
+fn files_of(theme: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {
     let mut out = Vec::new();
-    let mut dirs = vec![&THEME];
+    let mut dirs = vec![theme];
     while let Some(dir) = dirs.pop() {
         for entry in dir.entries() {
             match entry {
@@ -53,5 +61,5 @@ fn theme_files() -> impl Iterator<Item = (String, &'static [u8])> {
         }
     }
     out.sort();
-    out.into_iter()
+    out
 }

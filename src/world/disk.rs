@@ -15,13 +15,15 @@ const CHINA_OFFSET_SECONDS: i64 = 8 * 3600;
 /// A site's folder on disk.
 pub struct DiskWorld {
     root: PathBuf,
+    /// The folder with its links followed, once there is such a folder.
+    real_root: OnceLock<PathBuf>,
     fonts: OnceLock<FontBook>,
 }
 
 impl DiskWorld {
     /// A world over a folder. Nothing is read yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        DiskWorld { root: root.into(), fonts: OnceLock::new() }
+        DiskWorld { root: root.into(), real_root: OnceLock::new(), fonts: OnceLock::new() }
     }
 
     /// The site's folder.
@@ -121,8 +123,14 @@ impl DiskWorld {
     fn refuse_links_outside(&self, place: &Path) -> Result<(), ReadError> {
         let failed = |e: std::io::Error| ReadError::Failed(e.to_string());
         let real = place.canonicalize().map_err(failed)?;
-        let root = self.root.canonicalize().map_err(failed)?;
-        if real.starts_with(&root) { Ok(()) } else { Err(ReadError::Outside) }
+        let root = match self.real_root.get() {
+            Some(root) => root,
+            None => {
+                let found = self.root.canonicalize().map_err(failed)?;
+                self.real_root.get_or_init(|| found)
+            }
+        };
+        if real.starts_with(root) { Ok(()) } else { Err(ReadError::Outside) }
     }
 
     fn walk_disk(&self, base: &Path, files: &mut BTreeMap<String, u64>, problems: &mut Vec<(String, String)>) {

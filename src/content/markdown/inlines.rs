@@ -250,6 +250,8 @@ impl Run {
     /// Without empty pieces.
     fn trimmed(mut self) -> Vec<Inline> {
         self.out.retain(|i| !matches!(&i.kind, InlineKind::Text(t) if t.is_empty()));
+        // Most runs are one piece; a grown list has room for four, and a site holds a hundred thousand runs.
+        self.out.shrink_to_fit();
         self.out
     }
 }

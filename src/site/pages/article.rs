@@ -1,10 +1,9 @@
 //! An article's page.
 
 use super::super::Build;
-use super::super::context::{ArticleContext, ArticleItem, ArticleView, LinkItem, TocItem};
+use super::super::context::{ArticleContext, ArticleView, LinkItem, TocItem};
 use super::super::html::{Medium, TocEntry, render};
 use super::super::items::link;
-use super::super::routes::audience_terms;
 use super::super::share;
 use super::super::text::{clipped, minutes, spaced, zh_date};
 use super::Draft;
@@ -41,7 +40,8 @@ pub(super) fn draft(build: &Build<'_>, index: usize, article: &Article) -> Optio
         let other = build.site.articles.get(i?)?;
         Some(link(&other.title, &build.routes.articles.get(&other.slug)?.url, 0))
     };
-    let boards = build.site.boards.iter().filter(|b| b.articles.contains(&article.slug));
+    let boards = build.groups.carriers.get(article.slug.as_str()).into_iter().flatten();
+    let boards = boards.filter_map(|i| build.site.boards.get(*i));
     let view = ArticleView {
         title: article.title.clone(),
         summary: article.summary.clone(),
@@ -62,7 +62,7 @@ pub(super) fn draft(build: &Build<'_>, index: usize, article: &Article) -> Optio
         event: article.event.as_ref().and_then(|e| build.day_of(e, year)),
         tags,
         boards: build.board_items(boards),
-        related: related(build, index, article),
+        related: build.article_items(build.groups.related(build.site, index, RELATED).into_iter()),
         newer: neighbour(index.checked_sub(1)),
         older: neighbour(index.checked_add(1)),
     };
@@ -88,21 +88,6 @@ fn source_line(sources: &[String]) -> Option<String> {
         return Some(joined);
     }
     Some(spaced(&format!("{first}等 {} 种", sources.len())))
-}
-
-/// Those with the same event first, then by shared tags and audiences, then the newest. An article that shares nothing is not related.
-fn related(build: &Build<'_>, index: usize, article: &Article) -> Vec<ArticleItem> {
-    let audience: Vec<String> = audience_terms(&article.audience).collect();
-    let score = |other: &Article| {
-        let event = usize::from(article.event.is_some() && article.event == other.event) * 10;
-        let tags = other.tags.iter().filter(|t| article.tags.contains(t)).count() * 3;
-        event + tags + audience_terms(&other.audience).filter(|t| audience.contains(t)).count()
-    };
-    let others = build.site.articles.iter().enumerate().filter(|(i, _)| *i != index);
-    let mut scored: Vec<(usize, usize, &Article)> =
-        others.map(|(i, a)| (score(a), i, a)).filter(|(score, _, _)| *score > 0).collect();
-    scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    build.article_items(scored.into_iter().take(RELATED).map(|(_, _, a)| a))
 }
 
 fn article_json_ld(build: &Build<'_>, article: &Article, url: Option<&str>) -> String {

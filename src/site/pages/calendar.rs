@@ -35,14 +35,13 @@ pub(super) fn event(build: &Build<'_>, id: &str) -> Option<Draft<EventContext>> 
     let mut page = build.page("event", "calendar", &name, &route.url);
     page.crumbs = vec![link("首页", "/", 0), link("日历", "/calendar/", 0)];
     let given = |s: &String| Some(s.clone()).filter(|s| !s.is_empty());
-    let here = |e: &Option<String>| e.as_deref() == Some(id);
     let body = EventContext {
         slogan: event.and_then(|e| e.slogan(this_year)).map(str::to_owned),
         name_en: event.and_then(|e| given(&e.name_en)),
         organizer: event.and_then(|e| given(&e.organizer)),
         // What the built-in days note is for editors: how the count was checked.
         note: event.filter(|e| e.own).and_then(|e| given(&e.note)),
-        articles: build.article_items(build.site.articles.iter().filter(|a| here(&a.event))),
+        articles: build.article_items(build.groups.events.get(id).into_iter().flatten().copied()),
         boards: build.board_items(build.boards_of(id)),
         day,
         heading,

@@ -1,7 +1,7 @@
 //! The home page: this month's health days, the board that hangs, the latest articles.
 
 use super::super::Build;
-use super::super::context::{DayItem, HomeContext, LinkItem};
+use super::super::context::{DayItem, HomeContext};
 use super::super::days::month_name;
 use super::Draft;
 use crate::diagnostic::Diagnostics;
@@ -35,24 +35,20 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<HomeContext>> {
     }));
     let (days, next_days, past_days) = days(build);
     let board = latest_board(build);
+    let browse = build.entries.browse(build);
     let body = HomeContext {
         month: month_name(today.month()).to_owned(),
         days,
         next_days,
         past_days,
         board: board.and_then(|b| build.board_item(b)),
-        articles: build.article_items(build.site.articles.iter().take(ARTICLES)),
+        articles: build.article_items(0..ARTICLES),
         article_count: build.site.articles.len(),
-        audiences: first(build.audience_links(), AUDIENCES),
-        tags: first(build.tag_links(), TAGS),
+        audiences: browse.audiences.iter().take(AUDIENCES).cloned().collect(),
+        tags: browse.tags.iter().take(TAGS).cloned().collect(),
     };
     let title = build.config.title.clone();
     Some(Draft { template: "home.html", page, body, title, source: None, diagnostics: Diagnostics::new() })
-}
-
-fn first(mut links: Vec<LinkItem>, limit: usize) -> Vec<LinkItem> {
-    links.truncate(limit);
-    links
 }
 
 /// The board that hangs today, else the last one that was posted, else the first to come.

@@ -1,14 +1,12 @@
-//! Lists of articles: all, by tag, by audience, by year.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Lists of articles: all, by tag, by audience, by year and quarter.
 
 use super::super::Build;
 use super::super::context::ListContext;
 use super::super::items::link;
-use super::super::routes::{Route, audience_terms};
+use super::super::groups::Quarter;
+use super::super::routes::Route;
 use super::{Draft, Job};
 use crate::diagnostic::Diagnostics;
-use crate::model::Article;
 
 /// What a list gathers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +19,28 @@ pub enum List {
     Audience(String),
     /// Those of a year.
     Year(i32),
+    /// Those of a quarter.
+    Quarter(Quarter),
 }
 
 impl List {
-    fn has(&self, article: &Article) -> bool {
+    /// The articles of a list that is not the list of all.
+    fn group<'b>(&self, build: &'b Build<'_>) -> Option<&'b [usize]> {
+        let groups = build.groups;
+        let group = match self {
+            List::All => None,
+            List::Tag(tag) => groups.tags.get(tag),
+            List::Audience(name) => groups.audiences.get(name),
+            List::Year(year) => groups.years.get(year),
+            List::Quarter(quarter) => groups.quarters.get(quarter),
+        };
+        group.map(Vec::as_slice)
+    }
+
+    fn count(&self, build: &Build<'_>) -> usize {
         match self {
-            List::All => true,
-            List::Tag(tag) => article.tags.contains(tag),
-            List::Audience(name) => audience_terms(&article.audience).any(|t| t == *name),
-            List::Year(year) => article.date.is_some_and(|d| d.year() == *year),
+            List::All => build.site.articles.len(),
+            list => list.group(build).map_or(0, <[usize]>::len),
         }
     }
 
@@ -39,6 +50,15 @@ impl List {
             List::Tag(tag) => build.routes.tags.get(tag).cloned(),
             List::Audience(name) => build.routes.audiences.get(name).cloned(),
             List::Year(year) => build.routes.years.get(year).cloned(),
+            List::Quarter(quarter) => build.routes.quarters.get(quarter).cloned(),
+        }
+    }
+
+    /// The year whose quarters are offered.
+    fn year(&self) -> Option<i32> {
+        match self {
+            List::Year(year) | List::Quarter((year, _)) => Some(*year),
+            _ => None,
         }
     }
 
@@ -47,7 +67,18 @@ impl List {
             List::All => "全部文章".to_owned(),
             List::Tag(name) | List::Audience(name) => name.clone(),
             List::Year(year) => format!("{year} 年的文章"),
+            List::Quarter((year, quarter)) => format!("{year} 年{}的文章", quarter_name(*quarter)),
         }
+    }
+}
+
+/// 第二季度.
+pub(in super::super) fn quarter_name(quarter: u8) -> &'static str {
+    match quarter {
+        1 => "第一季度",
+        2 => "第二季度",
+        3 => "第三季度",
+        _ => "第四季度",
     }
 }
 
@@ -56,50 +87,13 @@ pub(super) fn jobs(build: &Build<'_>) -> Vec<Job> {
     let lists = std::iter::once(List::All)
         .chain(build.routes.tags.keys().cloned().map(List::Tag))
         .chain(build.routes.audiences.keys().cloned().map(List::Audience))
-        .chain(build.routes.years.keys().copied().map(List::Year));
-    let counts = Counts::of(build);
+        .chain(build.routes.years.keys().copied().map(List::Year))
+        .chain(build.routes.quarters.keys().copied().map(List::Quarter));
     lists
         .flat_map(|list| {
-            let count = counts.get(&list);
-            (1..=pages(build, count)).map(move |number| Job::List(list.clone(), number))
+            (1..=pages(build, list.count(build))).map(move |number| Job::List(list.clone(), number))
         })
         .collect()
-}
-
-/// How many articles each list has, counted in one walk over all of them.
-#[derive(Default)]
-struct Counts<'a> {
-    all: usize,
-    tags: BTreeMap<&'a str, usize>,
-    audiences: BTreeMap<String, usize>,
-    years: BTreeMap<i32, usize>,
-}
-
-impl Counts<'_> {
-    fn of<'a>(build: &Build<'a>) -> Counts<'a> {
-        let mut counts = Counts { all: build.site.articles.len(), ..Counts::default() };
-        for article in &build.site.articles {
-            // A name that stands twice in one article is one article all the same.
-            let tags: BTreeSet<&str> = article.tags.iter().map(String::as_str).collect();
-            let audiences: BTreeSet<String> = audience_terms(&article.audience).collect();
-            tags.into_iter().for_each(|t| *counts.tags.entry(t).or_default() += 1);
-            audiences.into_iter().for_each(|t| *counts.audiences.entry(t).or_default() += 1);
-            if let Some(date) = article.date {
-                *counts.years.entry(date.year()).or_default() += 1;
-            }
-        }
-        counts
-    }
-
-    fn get(&self, list: &List) -> usize {
-        let found = match list {
-            List::All => Some(&self.all),
-            List::Tag(tag) => self.tags.get(tag.as_str()),
-            List::Audience(name) => self.audiences.get(name),
-            List::Year(year) => self.years.get(year),
-        };
-        found.copied().unwrap_or_default()
-    }
 }
 
 fn pages(build: &Build<'_>, articles: usize) -> usize {
@@ -116,8 +110,8 @@ pub(super) fn file(build: &Build<'_>, list: &List, number: usize) -> Option<Stri
 /// `number` counts from 1.
 pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Draft<ListContext>> {
     let route = list.route(build)?;
-    let all: Vec<&Article> = build.site.articles.iter().filter(|a| list.has(a)).collect();
-    let (size, pages) = (build.config.site.page_size.max(1), pages(build, all.len()));
+    let count = list.count(build);
+    let (size, pages) = (build.config.site.page_size.max(1), pages(build, count));
     let address = |n: usize| if n <= 1 { route.url.clone() } else { format!("{}page/{n}/", route.url) };
     let heading = list.heading();
     let title = if number <= 1 { heading.clone() } else { format!("{heading}（第 {number} 页）") };
@@ -126,20 +120,32 @@ pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Dra
     if *list != List::All {
         page.crumbs.push(link("文章", "/articles/", 0));
     }
+    if let List::Quarter((year, _)) = list
+        && let Some(route) = build.routes.years.get(year)
+    {
+        page.crumbs.push(link(&format!("{year} 年"), &route.url, 0));
+    }
     page.noindex = number > 1;
-    page.description = format!("{heading}，共 {} 篇", all.len());
+    page.description = format!("{heading}，共 {count} 篇");
     let first = number.saturating_sub(1).saturating_mul(size);
-    let browse = *list == List::All;
+    let shown = first..first.saturating_add(size).min(count);
+    let all = *list == List::All;
+    let browse = build.entries.browse(build);
+    let group = list.group(build);
     let body = ListContext {
-        note: format!("共 {} 篇", all.len()),
-        articles: build.article_items(all.into_iter().skip(first).take(size)),
+        note: format!("共 {count} 篇"),
+        articles: match group {
+            None => build.article_items(shown),
+            Some(group) => build.article_items(group.get(shown).unwrap_or_default().iter().copied()),
+        },
         number,
         pages,
         previous: (number > 1).then(|| address(number - 1)),
         next: (number < pages).then(|| address(number + 1)),
-        audiences: if browse { build.audience_links() } else { Vec::new() },
-        tags: if browse { build.tag_links() } else { Vec::new() },
-        years: if browse { build.year_links() } else { Vec::new() },
+        audiences: if all { browse.audiences.clone() } else { Vec::new() },
+        tags: if all { browse.tags.clone() } else { Vec::new() },
+        years: if all { browse.years.clone() } else { Vec::new() },
+        quarters: build.quarter_links(list.year()),
         heading,
     };
     Some(Draft { template: "list.html", page, body, title, source: None, diagnostics: Diagnostics::new() })

@@ -8,6 +8,8 @@ mod lists;
 mod plain;
 mod search;
 
+pub(super) use lists::quarter_name;
+
 use serde::Serialize;
 
 use super::context::PageContext;
@@ -69,7 +71,8 @@ struct Draft<T> {
 /// All pages in a fixed order.
 pub fn jobs(build: &Build<'_>) -> Vec<Job> {
     let site = build.site;
-    let mut jobs = vec![Job::Home, Job::Boards, Job::Search, Job::NotFound];
+    let mut jobs = vec![Job::Home, Job::Boards, Job::NotFound];
+    jobs.extend(build.config.site.search.then_some(Job::Search));
     jobs.extend(build.calendar_years().map(Job::Calendar));
     jobs.extend((0..site.articles.len()).map(Job::Article));
     jobs.extend((0..site.boards.len()).map(Job::Board));

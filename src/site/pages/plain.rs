@@ -50,7 +50,7 @@ pub(super) fn not_found(build: &Build<'_>) -> Option<Draft<NotFoundContext>> {
     Some(Draft {
         template: "404.html",
         page,
-        body: NotFoundContext { articles: build.article_items(build.site.articles.iter().take(SUGGESTED)) },
+        body: NotFoundContext { articles: build.article_items(0..SUGGESTED) },
         title: title.to_owned(),
         source: None,
         diagnostics: Diagnostics::new(),

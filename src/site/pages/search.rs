@@ -14,16 +14,16 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<SearchContext>> {
     let title = "搜索";
     let mut page = build.page("search", "search", title, "/search/");
     page.description = format!("在 {} 篇文章和历期板报里查找", build.site.articles.len());
-    let tags = build.tag_links();
-    let popular = tags.iter().take(POPULAR);
+    let browse = &build.entries.browse(build);
+    let popular = browse.tags.iter().take(POPULAR);
     let popular = popular.map(|t| link(&t.title, &format!("/search/?q={}", encode_path(&t.title)), 0)).collect();
     let body = SearchContext {
         index: build.search().index.clone(),
         popular,
         article_count: build.site.articles.len(),
-        audiences: build.audience_links(),
-        tags,
-        years: build.year_links(),
+        audiences: browse.audiences.clone(),
+        tags: browse.tags.clone(),
+        years: browse.years.clone(),
     };
     Some(Draft {
         template: "search.html",

@@ -1,0 +1,281 @@
+//! Raster pictures for pages: turned upright, without what a camera notes about place and person, in a few widths.
+//!
+//! Photographs (JPEG) stay JPEG; everything else is offered as lossless WebP beside the picture itself. No Rust encoder of
+//! lossy WebP is kept well enough to rely on, and lossless WebP makes photographs several times larger.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
+
+/// Widths that are offered, in pixels: a phone's column at one, two and three times its density, and the largest there is.
+const WIDTHS: [u32; 3] = [480, 960, 1600];
+
+/// A picture with more pixels is not decoded: a small file may hold a huge white sheet.
+const MOST_PIXELS: u64 = 100_000_000;
+
+/// What decoding one picture may take in memory.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// JPEG quality: no difference shows on a phone.
+const QUALITY: u8 = 82;
+
+/// One file that shows a picture.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rendition {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Without the dot.
+    pub extension: &'static str,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+}
+
+/// A picture ready for pages.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Raster {
+    /// What every browser shows.
+    pub main: Rendition,
+    /// The same in other widths, or in a smaller format; from narrow to wide, all of one format.
+    pub others: Vec<Rendition>,
+}
+
+/// Makes a picture ready. The same bytes give the same files.
+///
+/// # Errors
+/// Why it cannot be shown, in Chinese or in the decoder's words.
+pub fn prepare(bytes: &[u8]) -> Result<Raster, String> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
+    let format = reader.format().ok_or("认不出是哪种图片")?;
+    let mut decoder = reader.into_decoder().map_err(|e| e.to_string())?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(format!("太大了（{width} × {height} 像素）"));
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    if format == ImageFormat::Gif {
+        // It may move; and GIF notes nothing about its maker.
+        let main = Rendition { bytes: bytes.to_vec(), extension: "gif", width, height };
+        return Ok(Raster { main, others: Vec::new() });
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_BYTES);
+    decoder.set_limits(limits).map_err(|e| e.to_string())?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
+    picture.apply_orientation(orientation);
+    let upright = orientation == Orientation::NoTransforms;
+    let source = Source { bytes, picture, profile, as_it_is: upright };
+    if format == ImageFormat::Jpeg { source.photograph() } else { source.drawing(format) }
+}
+
+struct Source<'a> {
+    bytes: &'a [u8],
+    picture: DynamicImage,
+    profile: Option<Vec<u8>>,
+    /// Whether the file's own pixels lie as they are shown.
+    as_it_is: bool,
+}
+
+impl Source<'_> {
+    fn photograph(self) -> Result<Raster, String> {
+        let mut all = Vec::new();
+        for picture in self.widths() {
+            all.push(self.encoded(&picture, "jpg")?);
+        }
+        if self.picture.width() <= largest() && self.as_it_is {
+            let (width, height) = (self.picture.width(), self.picture.height());
+            all.push(Rendition { bytes: without_notes(self.bytes), extension: "jpg", width, height });
+        }
+        let main = all.pop().ok_or("图片是空的")?;
+        let others = if all.is_empty() { all } else { with(all, &main) };
+        Ok(Raster { main, others })
+    }
+
+    fn drawing(self, format: ImageFormat) -> Result<Raster, String> {
+        let (width, height) = (self.picture.width(), self.picture.height());
+        let shown = self.widths().pop().filter(|_| width > largest());
+        let main = match (&shown, format) {
+            (None, ImageFormat::Png) if self.as_it_is => {
+                Rendition { bytes: without_text(self.bytes), extension: "png", width, height }
+            }
+            (Some(picture), _) => self.encoded(picture, "png")?,
+            (None, _) => self.encoded(&self.picture, "png")?,
+        };
+        let mut others = Vec::new();
+        for picture in self.widths() {
+            others.push(self.encoded(&picture, "webp")?);
+        }
+        if shown.is_none() {
+            others.push(self.encoded(&self.picture, "webp")?);
+        }
+        // A drawing that is well packed already gains nothing.
+        if others.last().is_some_and(|o| o.bytes.len() >= main.bytes.len()) {
+            others.clear();
+        }
+        Ok(Raster { main, others })
+    }
+
+    /// The picture in every width below its own; each is made from the next wider one, which is quicker and as good.
+    fn widths(&self) -> Vec<DynamicImage> {
+        let mut made: Vec<DynamicImage> = Vec::new();
+        for width in WIDTHS.iter().rev().filter(|w| **w < self.picture.width()) {
+            let from = made.last().unwrap_or(&self.picture);
+            let height = (u64::from(from.height()) * u64::from(*width)).div_ceil(u64::from(from.width().max(1)));
+            let height = u32::try_from(height).unwrap_or(u32::MAX).max(1);
+            made.push(from.resize_exact(*width, height, FilterType::CatmullRom));
+        }
+        made.reverse();
+        made
+    }
+
+    fn encoded(&self, picture: &DynamicImage, extension: &'static str) -> Result<Rendition, String> {
+        let alpha = picture.color().has_alpha();
+        // Eight bits a channel is what pages show; grey becomes RGB so that every encoder takes it.
+        let picture = match (extension, alpha) {
+            ("jpg", _) | (_, false) => DynamicImage::ImageRgb8(picture.to_rgb8()),
+            (_, true) => DynamicImage::ImageRgba8(picture.to_rgba8()),
+        };
+        let mut bytes = Vec::new();
+        let written = match extension {
+            "jpg" => self.write(JpegEncoder::new_with_quality(&mut bytes, QUALITY), &picture),
+            "webp" => self.write(WebPEncoder::new_lossless(&mut bytes), &picture),
+            _ => self.write(PngEncoder::new(&mut bytes), &picture),
+        };
+        written.map_err(|e| e.to_string())?;
+        Ok(Rendition { bytes, extension, width: picture.width(), height: picture.height() })
+    }
+
+    /// The colour profile goes along: phones photograph in wider colours than sRGB.
+    fn write(&self, mut encoder: impl ImageEncoder, picture: &DynamicImage) -> image::ImageResult<()> {
+        if let Some(profile) = &self.profile {
+            // An encoder that cannot hold one shows the numbers as sRGB, as browsers do.
+            let _ = encoder.set_icc_profile(profile.clone());
+        }
+        let colour = picture.color().into();
+        encoder.write_image(picture.as_bytes(), picture.width(), picture.height(), colour)
+    }
+}
+
+/// The narrower ones and the main one, so that a browser may choose any of them.
+fn with(mut narrower: Vec<Rendition>, main: &Rendition) -> Vec<Rendition> {
+    let Rendition { bytes, extension, width, height } = main;
+    narrower.push(Rendition { bytes: bytes.clone(), extension, width: *width, height: *height });
+    narrower
+}
+
+fn largest() -> u32 {
+    WIDTHS.iter().copied().max().unwrap_or(u32::MAX)
+}
+
+/// A JPEG without its notes: EXIF and XMP (APP1), IPTC (APP13), comments. Its pixels stay bit by bit (ISO 10918-1 Annex B).
+fn without_notes(jpeg: &[u8]) -> Vec<u8> {
+    let mut out = jpeg.get(..2).unwrap_or_default().to_vec();
+    let mut rest = jpeg.get(2..).unwrap_or_default();
+    while let [0xff, marker, high, low, ..] = *rest {
+        let length = 2 + usize::from(u16::from_be_bytes([high, low]));
+        // After the start of scan there are pixels only.
+        if marker == 0xda || !(0xc0..=0xfe).contains(&marker) {
+            break;
+        }
+        let Some((segment, next)) = rest.split_at_checked(length) else { break };
+        if !matches!(marker, 0xe1 | 0xed | 0xfe) {
+            out.extend_from_slice(segment);
+        }
+        rest = next;
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// A PNG without the chunks that say something about its maker: text, EXIF, time (PNG 3rd ed. §11.3).
+fn without_text(png: &[u8]) -> Vec<u8> {
+    const SIGNATURE: usize = 8;
+    let (mut out, mut rest) = match png.split_at_checked(SIGNATURE) {
+        Some((signature, rest)) => (signature.to_vec(), rest),
+        None => return png.to_vec(),
+    };
+    while let Some((head, _)) = rest.split_first_chunk::<8>() {
+        let [a, b, c, d, kind @ ..] = *head;
+        let length = 12 + u32::from_be_bytes([a, b, c, d]) as usize;
+        let Some((chunk, next)) = rest.split_at_checked(length) else { break };
+        if !matches!(&kind, b"tEXt" | b"zTXt" | b"iTXt" | b"eXIf" | b"tIME") {
+            out.extend_from_slice(chunk);
+        }
+        rest = next;
+        if &kind == b"IEND" {
+            // What hangs on behind the end is no picture.
+            return out;
+        }
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+        let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 90]));
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    /// An EXIF segment with one entry: how to turn the picture.
+    fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+        let exif: &[u8] = &[
+            b'E', b'x', b'i', b'f', 0, 0, b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0,
+            0, 0, 0, 0, 0,
+        ];
+        let mut out = jpeg[..2].to_vec();
+        out.extend([0xff, 0xe1, 0, (exif.len() + 2) as u8]);
+        out.extend(exif);
+        out.extend(&jpeg[2..]);
+        out
+    }
+
+    #[test]
+    fn photographs_stand_upright_and_say_nothing_of_their_maker() {
+        let jpeg = encoded(2000, 1000, ImageFormat::Jpeg);
+        let raster = prepare(&turned(&jpeg, 6)).unwrap();
+        assert_eq!((raster.main.width, raster.main.height), (1000, 2000));
+        assert_eq!(raster.others.iter().map(|o| o.width).collect::<Vec<_>>(), [480, 960, 1000]);
+        let small = encoded(300, 200, ImageFormat::Jpeg);
+        let kept = prepare(&turned(&small, 1)).unwrap();
+        assert_eq!(kept.main.bytes, small, "bit by bit, without the notes");
+        assert_eq!(kept.others, []);
+        for file in [&raster.main, &kept.main].into_iter().chain(&raster.others) {
+            assert!(!file.bytes.windows(4).any(|w| w == b"Exif"), "{} px", file.width);
+        }
+    }
+
+    #[test]
+    fn drawings_get_webp_and_large_ones_are_made_smaller() {
+        let raster = prepare(&encoded(2400, 600, ImageFormat::Png)).unwrap();
+        assert_eq!((raster.main.width, raster.main.height, raster.main.extension), (1600, 400, "png"));
+        assert!(raster.others.iter().all(|o| o.extension == "webp"));
+        assert_eq!(raster.others.iter().map(|o| o.width).collect::<Vec<_>>(), [480, 960, 1600]);
+        assert!(prepare(b"not a picture").is_err());
+    }
+
+    #[test]
+    fn text_in_a_png_goes() {
+        let png = encoded(10, 10, ImageFormat::Png);
+        let mut noted = png[..33].to_vec();
+        noted.extend([0, 0, 0, 3]);
+        noted.extend(b"tEXtabc");
+        noted.extend([0, 0, 0, 0]);
+        noted.extend(&png[33..]);
+        assert_eq!(without_text(&noted), png);
+        assert_eq!(without_text(b"short"), b"short");
+        assert_eq!(without_notes(b"\xff"), b"");
+    }
+}
