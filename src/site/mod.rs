@@ -12,6 +12,7 @@ mod items;
 mod pages;
 mod picture;
 mod plan;
+mod raster;
 mod routes;
 pub mod search;
 pub mod share;

@@ -1,14 +1,12 @@
 //! Pictures: made safe, measured, and given names that hold a hash of what is in them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 use std::sync::Arc;
 
-use image::ImageDecoder;
-use image::metadata::Orientation;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::raster::{self, Rendition};
 use super::routes::{encode_path, segment};
 use super::{assets, svg};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -26,6 +24,19 @@ pub struct Picture {
     pub height: u32,
     /// Whether it is an SVG drawing.
     pub vector: bool,
+    /// The same picture in other widths, from narrow to wide; empty where one file is enough.
+    pub srcset: Vec<PictureSource>,
+    /// Whether the files of `srcset` are WebP, beside a PNG for what cannot show it.
+    pub webp: bool,
+}
+
+/// A picture's file in one width.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PictureSource {
+    /// Address from the site's root.
+    pub url: String,
+    /// Its width in pixels.
+    pub width: u32,
 }
 
 /// All pictures by the path of their file.
@@ -45,7 +56,7 @@ impl Pictures {
 const HEAVY_BYTES: usize = 2_000_000;
 
 /// A file made ready, or what is wrong with it.
-type Prepared = (Option<(Picture, Arc<Artifact>)>, Diagnostics);
+type Prepared = (Option<(Picture, Vec<Arc<Artifact>>)>, Diagnostics);
 
 /// Pictures of an earlier plan by path. Whoever keeps them forgets them when a picture's file may have changed.
 #[derive(Debug, Default)]
@@ -66,9 +77,9 @@ pub fn collect(
     for (path, prepared) in paths.into_iter().zip(read) {
         let (picture, problems) = &*prepared;
         diagnostics.extend(problems.iter().cloned());
-        if let Some((picture, artifact)) = picture {
+        if let Some((picture, files)) = picture {
             pictures.found.insert(path.clone(), picture.clone());
-            artifacts.insert(artifact.path.clone(), Arc::clone(artifact));
+            artifacts.extend(files.iter().map(|f| (f.path.clone(), Arc::clone(f))));
         }
         cache.0.insert(path.clone(), prepared);
     }
@@ -79,14 +90,17 @@ fn prepare(world: &dyn World, path: &str) -> Prepared {
     let mut diagnostics = Diagnostics::new();
     let Some(bytes) = assets::read(world, path, &mut diagnostics) else { return (None, diagnostics) };
     let extension = path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
-    let (bytes, size, vector) = if extension == "svg" {
+    let vector = extension == "svg";
+    let (main, others) = if vector {
         match safe_svg(&bytes, path, &mut diagnostics) {
-            Some((text, size)) => (text.into_bytes(), size, true),
+            Some((text, (width, height))) => {
+                (Rendition { bytes: text.into_bytes(), extension: "svg", width, height }, Vec::new())
+            }
             None => return (None, diagnostics),
         }
     } else {
-        match raster_size(&bytes) {
-            Ok(size) => (bytes.to_vec(), size, false),
+        match raster::prepare(&bytes) {
+            Ok(raster) => (raster.main, raster.others),
             Err(why) => {
                 diagnostics.push(
                     Diagnostic::error("picture-unreadable", format!("这张图片打不开：{why}"))
@@ -97,20 +111,38 @@ fn prepare(world: &dyn World, path: &str) -> Prepared {
             }
         }
     };
-    if bytes.len() > HEAVY_BYTES {
+    if main.bytes.len() > HEAVY_BYTES {
         diagnostics.push(
             Diagnostic::warning(
                 "picture-heavy",
-                format!("图片有 {}，手机上打开会很慢", super::text::file_size(bytes.len() as u64)),
+                format!("图片有 {}，手机上打开会很慢", super::text::file_size(main.bytes.len() as u64)),
             )
             .with_span(Span::file(path))
             .with_help("网页用图宽 1600 像素就够；印板报要大图时，可以另存一份小的给网页"),
         );
     }
     let stem = path.rsplit('/').next().unwrap_or(path).rsplit_once('.').map_or(path, |(s, _)| s);
-    let name = format!("{}.{}.{extension}", segment(stem), assets::hash8(&bytes));
-    let picture = Picture { url: format!("/pictures/{}", encode_path(&name)), width: size.0, height: size.1, vector };
-    (Some((picture, Arc::new(Artifact::new(format!("site/pictures/{name}"), bytes)))), diagnostics)
+    let mut files = Files { stem: segment(stem), made: Vec::new() };
+    let (width, height) = (main.width, main.height);
+    let webp = others.iter().any(|o| o.extension == "webp");
+    let url = files.add(main);
+    let srcset = others.into_iter().map(|o| PictureSource { width: o.width, url: files.add(o) }).collect();
+    (Some((Picture { url, width, height, vector, srcset, webp }, files.made)), diagnostics)
+}
+
+/// The files of one picture.
+struct Files {
+    stem: String,
+    made: Vec<Arc<Artifact>>,
+}
+
+impl Files {
+    /// Names a file after what is in it and gives its address.
+    fn add(&mut self, file: Rendition) -> String {
+        let name = format!("{}.{}.{}", self.stem, assets::hash8(&file.bytes), file.extension);
+        self.made.push(Arc::new(Artifact::new(format!("site/pictures/{name}"), file.bytes)));
+        format!("/pictures/{}", encode_path(&name))
+    }
 }
 
 /// A drawing without a size is taken as square; browsers would make it 300 × 150.
@@ -141,16 +173,4 @@ fn safe_svg(bytes: &[u8], path: &str, diagnostics: &mut Diagnostics) -> Option<(
             None
         }
     }
-}
-
-/// Width and height as shown: phones store a picture lying down and note how to turn it (EXIF orientation).
-fn raster_size(bytes: &[u8]) -> Result<(u32, u32), String> {
-    let reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
-    let mut decoder = reader.into_decoder().map_err(|e| e.to_string())?;
-    let (width, height) = decoder.dimensions();
-    let turned = matches!(
-        decoder.orientation(),
-        Ok(Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH)
-    );
-    Ok(if turned { (height, width) } else { (width, height) })
 }

@@ -70,16 +70,18 @@ pub fn prepare(bytes: &[u8]) -> Result<Raster, String> {
     let profile = decoder.icc_profile().ok().flatten();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
     picture.apply_orientation(orientation);
-    let upright = orientation == Orientation::NoTransforms;
-    let source = Source { bytes, picture, profile, as_it_is: upright };
-    if format == ImageFormat::Jpeg { source.photograph() } else { source.drawing(format) }
+    let as_it_is = orientation == Orientation::NoTransforms && matches!(format, ImageFormat::Jpeg | ImageFormat::Png);
+    let source = Source { bytes, picture, profile, as_it_is };
+    // WebP without transparency is a photograph saved from a chat or a web page.
+    let photograph = format == ImageFormat::Jpeg || (format == ImageFormat::WebP && !source.picture.color().has_alpha());
+    if photograph { source.photograph() } else { source.drawing(format) }
 }
 
 struct Source<'a> {
     bytes: &'a [u8],
     picture: DynamicImage,
     profile: Option<Vec<u8>>,
-    /// Whether the file's own pixels lie as they are shown.
+    /// Whether the file's own pixels lie as they are shown, in a format that stays.
     as_it_is: bool,
 }
 
@@ -89,9 +91,11 @@ impl Source<'_> {
         for picture in self.widths() {
             all.push(self.encoded(&picture, "jpg")?);
         }
-        if self.picture.width() <= largest() && self.as_it_is {
-            let (width, height) = (self.picture.width(), self.picture.height());
+        let (width, height) = (self.picture.width(), self.picture.height());
+        if width <= largest() && self.as_it_is {
             all.push(Rendition { bytes: without_notes(self.bytes), extension: "jpg", width, height });
+        } else if width <= largest() {
+            all.push(self.encoded(&self.picture, "jpg")?);
         }
         let main = all.pop().ok_or("图片是空的")?;
         let others = if all.is_empty() { all } else { with(all, &main) };

@@ -166,3 +166,75 @@ test('without JavaScript the search page says how to browse', async () => {
   assert.ok(await page.locator('.browse a').count() > 5);
   await context.close();
 });
+
+// A stand-in for the browser's voice: it says a sentence in a moment and remembers it.
+function withVoice(lang) {
+  window.said = [];
+  window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+  const speech = {
+    getVoices: () => [{ lang, localService: true, name: 'x' }],
+    speak(u) { window.said.push(u.text); this.timer = setTimeout(() => u.onend(), 5); },
+    cancel() { clearTimeout(this.timer); },
+    addEventListener() {},
+  };
+  Object.defineProperty(window, 'speechSynthesis', { value: speech });
+}
+
+test('an article is read aloud, stops when it is told to, and offers nothing without a Chinese voice', async () => {
+  const article = report.pages.find((p) => p.url.startsWith('/articles/') && p.source);
+  const { page, context, mistakes } = await open(article.url, { viewport: { width: 360, height: 800 } }, (c) => c.addInitScript(withVoice, 'zh-CN'));
+  await page.click('[data-listen] [data-go]');
+  await page.waitForFunction(() => window.said.length > 5);
+  assert.equal(await page.locator('.saying').count(), 1);
+  await page.click('[data-go]');
+  const paused = await page.evaluate(() => window.said.length);
+  await page.waitForTimeout(60);
+  assert.equal(await page.evaluate(() => window.said.length), paused);
+  assert.equal(await page.innerText('[data-go]'), '继续听');
+  await page.click('[data-go]');
+  await page.waitForFunction(() => document.querySelector('[data-go]').textContent === '听全文', null, { timeout: 20000 });
+  const said = await page.evaluate(() => window.said.join(''));
+  assert.ok(said.startsWith(await page.innerText('h1')));
+  for (const heading of await page.locator('.blk h2').allInnerTexts()) assert.ok(said.includes(heading.trim()), heading);
+  assert.deepEqual(mistakes, []);
+  await context.close();
+  const other = await open(article.url, {}, (c) => c.addInitScript(withVoice, 'en-US'));
+  assert.ok(!(await other.page.isVisible('[data-listen]')));
+  await other.context.close();
+});
+
+test('elder mode: large type and targets, remembered on the next page, left again', async () => {
+  const { page, context } = await open('/', { viewport: { width: 360, height: 800 } });
+  await page.click('.to-elder');
+  const next = report.pages.find((p) => p.url.startsWith('/articles/') && p.source);
+  await page.goto(site.origin + next.url);
+  assert.ok(await page.evaluate(() => document.documentElement.classList.contains('elder')));
+  const small = await page.evaluate(() => [...document.querySelectorAll('body *')].filter((e) => {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    return own && e.checkVisibility() && !e.closest('sup,.vh,.skip,svg') && parseFloat(getComputedStyle(e).fontSize) < 18;
+  }).map((e) => `${e.tagName}.${e.className} ${getComputedStyle(e).fontSize}`));
+  assert.deepEqual(small, []);
+  // GB/T 37668: what is touched is at least 60 px high; links within running text are as high as their line.
+  const low = await page.locator('.btn,.nav a,summary,.crumb a,.foot nav a,.tags a').evaluateAll((all) => all.filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 59.5).map((e) => `${e.outerHTML.slice(0, 60)} ${e.getBoundingClientRect().height}`));
+  assert.deepEqual(low, []);
+  await page.click('.to-plain');
+  await page.reload();
+  assert.ok(!(await page.evaluate(() => document.documentElement.classList.contains('elder'))));
+  await context.close();
+});
+
+test('the whole way by keyboard: the skip link, the menu, the search, all with a visible focus', async () => {
+  const { page, context } = await open('/', { viewport: { width: 1280, height: 800 } });
+  const seen = [];
+  for (let i = 0; i < 12; i += 1) {
+    await page.keyboard.press('Tab');
+    seen.push(await page.evaluate(() => {
+      const e = document.activeElement, style = getComputedStyle(e);
+      return { what: e.textContent.trim() || e.name, outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 };
+    }));
+  }
+  assert.equal(seen[0].what, '跳到正文');
+  for (const name of ['文章', '板报', '日历', 'q']) assert.ok(seen.some((s) => s.what === name), `${name} is not reached: ${seen.map((s) => s.what)}`);
+  assert.deepEqual(seen.filter((s) => !s.outline), []);
+  await context.close();
+});

@@ -1,5 +1,6 @@
 //! Running text.
 
+use super::super::picture::Picture;
 use super::super::routes::{encode_path, from_root};
 use super::super::text::push_escaped;
 use super::{Medium, Renderer, page_id};
@@ -173,6 +174,12 @@ impl Renderer<'_> {
             self.missing_image(image, line, out);
             return;
         };
+        let widths = self.medium == Medium::Page && !picture.srcset.is_empty();
+        if widths && picture.webp {
+            out.push_str("<picture><source type=\"image/webp\"");
+            self.widths(picture, out);
+            out.push('>');
+        }
         out.push_str("<img");
         if !class.is_empty() {
             out.push_str(&format!(" class=\"{class}\""));
@@ -182,10 +189,27 @@ impl Renderer<'_> {
         out.push_str("\" alt=\"");
         push_escaped(out, &image.alt);
         out.push_str(&format!("\" width=\"{}\" height=\"{}\"", picture.width, picture.height));
+        if widths && !picture.webp {
+            self.widths(picture, out);
+        }
         if self.medium == Medium::Page {
             out.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         out.push('>');
+        if widths && picture.webp {
+            out.push_str("</picture>");
+        }
+    }
+
+    /// The widths to choose from. On a wide screen an article's column is 658 px, on a phone the screen less its margins.
+    fn widths(&self, picture: &Picture, out: &mut String) {
+        out.push_str(" srcset=\"");
+        for (index, source) in picture.srcset.iter().enumerate() {
+            out.push_str(if index == 0 { "" } else { ", " });
+            push_escaped(out, &from_root(self.root, &source.url));
+            out.push_str(&format!(" {}w", source.width));
+        }
+        out.push_str("\" sizes=\"(min-width: 760px) 660px, 92vw\"");
     }
 
     /// A picture elsewhere is linked, not fetched: no page asks a third party for anything.
