@@ -176,13 +176,7 @@ impl Default for Config {
             language: "zh-CN".to_owned(),
             theme: "default".to_owned(),
             organization: Organization::default(),
-            site: SiteConfig {
-                page_size: 20,
-                feed_size: 20,
-                raw_html: false,
-                share_pictures: true,
-                search: true,
-            },
+            site: SiteConfig { page_size: 20, feed_size: 20, raw_html: false, share_pictures: true, search: true },
             print: PrintConfig {
                 style: None,
                 bleed: Mm(3.0),

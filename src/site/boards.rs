@@ -44,7 +44,14 @@ fn board(routes: &Routes, preview: &BoardPreview<'_>) -> Option<(String, BoardFi
         let number = index + 1;
         let mut add = |name: String, bytes: Vec<u8>, (width, height): (u32, u32)| {
             artifacts.push(Artifact::new(format!("{dir}{name}"), bytes));
-            Picture { url: format!("{}{name}", route.url), width, height, vector: false, srcset: Vec::new(), webp: false }
+            Picture {
+                url: format!("{}{name}", route.url),
+                width,
+                height,
+                vector: false,
+                srcset: Vec::new(),
+                webp: false,
+            }
         };
         let name = format!("sheet-{number}.{}.png", assets::hash8(sheet.png));
         let picture = add(name, sheet.png.to_vec(), (sheet.width_px, sheet.height_px));

@@ -73,7 +73,8 @@ pub fn prepare(bytes: &[u8]) -> Result<Raster, String> {
     let as_it_is = orientation == Orientation::NoTransforms && matches!(format, ImageFormat::Jpeg | ImageFormat::Png);
     let source = Source { bytes, picture, profile, as_it_is };
     // WebP without transparency is a photograph saved from a chat or a web page.
-    let photograph = format == ImageFormat::Jpeg || (format == ImageFormat::WebP && !source.picture.color().has_alpha());
+    let photograph =
+        format == ImageFormat::Jpeg || (format == ImageFormat::WebP && !source.picture.color().has_alpha());
     if photograph { source.photograph() } else { source.drawing(format) }
 }
 
@@ -227,7 +228,8 @@ mod tests {
     use super::*;
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-        let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 90]));
+        let picture =
+            image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 90]));
         let mut bytes = Cursor::new(Vec::new());
         picture.write_to(&mut bytes, format).unwrap();
         bytes.into_inner()
@@ -236,8 +238,38 @@ mod tests {
     /// An EXIF segment with one entry: how to turn the picture.
     fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
         let exif: &[u8] = &[
-            b'E', b'x', b'i', b'f', 0, 0, b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0,
-            0, 0, 0, 0, 0,
+            b'E',
+            b'x',
+            b'i',
+            b'f',
+            0,
+            0,
+            b'M',
+            b'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
         ];
         let mut out = jpeg[..2].to_vec();
         out.extend([0xff, 0xe1, 0, (exif.len() + 2) as u8]);

@@ -1,6 +1,6 @@
 //! Which page has which address. Addresses end in `/`; pages are `index.html` in a folder of that name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::digest::Digests;
@@ -61,6 +61,7 @@ pub struct Routes {
     /// By the path of the Markdown file.
     pub content: BTreeMap<String, ContentTarget>,
     taken: BTreeSet<String>,
+    addresses: HashSet<String>,
 }
 
 /// Folders at the top that no page may take.
@@ -100,6 +101,7 @@ impl Routes {
             routes.pages.insert(page.slug.clone(), route);
         }
         routes.allocate_lists(site);
+        routes.addresses = routes.urls().map(str::to_owned).collect();
         routes
     }
 
@@ -153,10 +155,15 @@ impl Routes {
         self.content.insert(path.to_owned(), ContentTarget { url: route.url.clone(), ids });
     }
 
-    /// Every address of a page that comes from content or lists.
-    pub fn urls(&self) -> impl Iterator<Item = &str> {
+    /// Whether a page that comes from content or lists has this address.
+    pub fn has(&self, url: &str) -> bool {
+        self.addresses.contains(url)
+    }
+
+    fn urls(&self) -> impl Iterator<Item = &str> {
         let maps = [&self.articles, &self.boards, &self.pages, &self.events, &self.tags, &self.audiences];
-        maps.into_iter().flat_map(|m| m.values()).chain(self.years.values()).chain(self.quarters.values()).map(|r| r.url.as_str())
+        let archive = self.years.values().chain(self.quarters.values());
+        maps.into_iter().flat_map(|m| m.values()).chain(archive).map(|r| r.url.as_str())
     }
 }
 

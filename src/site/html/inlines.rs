@@ -99,7 +99,7 @@ impl Renderer<'_> {
             LinkTarget::Fragment(id) if self.own.contains(id) => Some(format!("#{}", page_id(id))),
             LinkTarget::Fragment(id) => {
                 let near = nearest(id, self.own.iter());
-                self.warn("link-anchor-missing", line, format!("这一页没有叫“{id}”的标题"), &near);
+                self.dead("link-anchor-missing", line, format!("这一页没有叫“{id}”的标题"), &near);
                 Some("#".to_owned()).filter(|_| id.is_empty())
             }
             LinkTarget::Content { path, fragment } => self.content_href(path, fragment.as_deref(), line),
@@ -116,7 +116,7 @@ impl Renderer<'_> {
             Some(id) if target.ids.contains(id) => Some(format!("{url}#{}", page_id(id))),
             Some(id) => {
                 let near = nearest(id, target.ids.iter());
-                self.warn("link-anchor-missing", line, format!("{path} 里没有叫“{id}”的标题"), &near);
+                self.dead("link-anchor-missing", line, format!("{path} 里没有叫“{id}”的标题"), &near);
                 Some(url)
             }
         }
@@ -150,14 +150,14 @@ impl Renderer<'_> {
         let candidates = [format!("/{plain}"), format!("/{}", encode_path(plain))];
         let files = self.targets.files;
         for candidate in &candidates {
-            if files.contains(candidate) || self.targets.routes.urls().any(|u| u == candidate) {
+            if files.contains(candidate) || self.targets.routes.has(candidate) {
                 let encoded = if candidate.contains('%') { candidate.clone() } else { encode_path(candidate) };
                 return Some(from_root(self.root, &encoded) + tail);
             }
         }
         // A Markdown file that is not there has been told of where the text was read.
         if !plain.ends_with(".md") {
-            self.warn(
+            self.dead(
                 "link-target-missing",
                 line,
                 format!("链接指向的“{path}”不存在"),

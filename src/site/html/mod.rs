@@ -211,7 +211,16 @@ impl<'a> Renderer<'a> {
     }
 
     fn warn(&mut self, code: &'static str, line: u32, message: String, help: &str) {
-        let mut diagnostic = Diagnostic::warning(code, message).with_span(Span::line(self.file, line));
+        self.tell(Diagnostic::warning(code, message), line, help);
+    }
+
+    /// A link within the site that leads nowhere stops the build: no reader should meet it.
+    fn dead(&mut self, code: &'static str, line: u32, message: String, help: &str) {
+        self.tell(Diagnostic::error(code, message), line, help);
+    }
+
+    fn tell(&mut self, diagnostic: Diagnostic, line: u32, help: &str) {
+        let mut diagnostic = diagnostic.with_span(Span::line(self.file, line));
         if !help.is_empty() {
             diagnostic = diagnostic.with_help(help);
         }

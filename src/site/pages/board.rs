@@ -41,7 +41,8 @@ pub(super) fn draft(build: &Build<'_>, board: &Board) -> Option<Draft<BoardConte
     let body = BoardContext {
         note_html: note.body + &note.notes,
         event: board.event.as_ref().and_then(|e| build.day_of(e, year)),
-        articles: build.article_items(board.articles.iter().filter_map(|s| build.groups.slugs.get(s.as_str()).copied())),
+        articles: build
+            .article_items(board.articles.iter().filter_map(|s| build.groups.slugs.get(s.as_str()).copied())),
         others: build.board_items(build.site.boards.iter().filter(|b| b.id != board.id).take(OTHERS)),
         board: item,
     };

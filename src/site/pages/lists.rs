@@ -2,8 +2,8 @@
 
 use super::super::Build;
 use super::super::context::ListContext;
-use super::super::items::link;
 use super::super::groups::Quarter;
+use super::super::items::link;
 use super::super::routes::Route;
 use super::{Draft, Job};
 use crate::diagnostic::Diagnostics;
@@ -90,9 +90,7 @@ pub(super) fn jobs(build: &Build<'_>) -> Vec<Job> {
         .chain(build.routes.years.keys().copied().map(List::Year))
         .chain(build.routes.quarters.keys().copied().map(List::Quarter));
     lists
-        .flat_map(|list| {
-            (1..=pages(build, list.count(build))).map(move |number| Job::List(list.clone(), number))
-        })
+        .flat_map(|list| (1..=pages(build, list.count(build))).map(move |number| Job::List(list.clone(), number)))
         .collect()
 }
 

@@ -100,7 +100,13 @@ fn board(build: &Build<'_>, board: &Board) -> Option<SearchText> {
     let (headings, blocks) = text::read(&board.note);
     let mut body: Vec<String> = board.slogan.iter().cloned().collect();
     body.extend(blocks);
-    body.extend(board.articles.iter().filter_map(|s| build.site.articles.get(*build.groups.slugs.get(s.as_str())?)).map(|a| a.title.clone()));
+    body.extend(
+        board
+            .articles
+            .iter()
+            .filter_map(|s| build.site.articles.get(*build.groups.slugs.get(s.as_str())?))
+            .map(|a| a.title.clone()),
+    );
     body.extend(board.issue.iter().chain(&board.location).cloned());
     Some(SearchText {
         url: build.routes.boards.get(&board.id)?.url.clone(),
