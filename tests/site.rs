@@ -395,6 +395,62 @@ fn a_theme_overrides_one_template() {
     assert!(page(&built, "site/index.html").contains("class=\"card days\""), "the others come from the default theme");
 }
 
+#[test]
+fn the_second_theme_changes_blocks_of_the_first() {
+    let built = build(&world().with("banbao.toml", CONFIG.replacen("title", "theme = \"zhuangzhong\"\ntitle", 1)));
+    let found: Vec<&str> = built.diagnostics.iter().map(|d| d.code).filter(|c| c.starts_with("template-")).collect();
+    assert_eq!(found, [] as [&str; 0]);
+    for (path, html) in
+        pages(&built).filter(|(p, html)| !p.contains("/old") && !html.contains("http-equiv=\"refresh\""))
+    {
+        assert!(html.contains("/zhuangzhong.") && html.contains("/site."), "{path} has both style sheets");
+        assert!(html.contains("content=\"#8f1a1a\""), "{path}");
+    }
+    assert!(page(&built, "site/index.html").contains("class=\"hero\""));
+    assert!(page(&built, "site/articles/rich/index.html").contains("class=\"kv trust\""));
+}
+
+#[test]
+fn the_archive_has_quarters() {
+    let built = build_for(&world(), 2);
+    let quarter = page(&built, "site/archive/2025/q1/index.html");
+    assert!(quarter.contains("<h1>2025 年第一季度的文章</h1>") && quarter.contains("共 3 篇"));
+    assert!(page(&built, "site/archive/2025/q1/page/2/index.html").contains("第 1 篇"));
+    let year = page(&built, "site/archive/2025/index.html");
+    assert!(year.contains("href=\"../../archive/2025/q3/\">第三季度</a>"), "{year}");
+    assert!(!files(&built).contains_key("site/archive/2025/q4/index.html"), "no article, no page");
+}
+
+#[test]
+fn a_site_can_do_without_a_search() {
+    let built = build(&world().with("banbao.toml", format!("{CONFIG}[site]\nsearch = false\n")));
+    assert!(files(&built).keys().all(|p| !p.starts_with("site/search/")));
+    for (path, html) in pages(&built) {
+        assert!(!html.contains("/search/"), "{path}");
+    }
+}
+
+#[test]
+fn photographs_come_in_widths_and_without_notes() {
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(1200, 800).write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let jpeg = jpeg.into_inner();
+    let mut noted = jpeg[..2].to_vec();
+    noted.extend(b"\xff\xe1\x00\x10Exif\0\0GPS here");
+    noted.extend(&jpeg[2..]);
+    let text = article("一张照片", "2026-01-02", "cover: photo.jpg", "正文。\n\n![照片](photo.jpg)\n");
+    let built = build(&world().with("content/articles/photo.md", text).with("content/articles/photo.jpg", noted));
+    let html = page(&built, "site/articles/photo/index.html");
+    let srcset = values(html, "srcset");
+    let widths: Vec<&str> = srcset[0].split(", ").map(|s| s.rsplit(' ').next().unwrap()).collect();
+    assert_eq!(widths, ["480w", "960w", "1200w"]);
+    assert!(html.contains("width=\"1200\" height=\"800\"") && html.contains("loading=\"lazy\""));
+    let pictures: Vec<&[u8]> =
+        files(&built).into_iter().filter(|(p, _)| p.starts_with("site/pictures/photo.")).map(|(_, b)| b).collect();
+    assert_eq!(pictures.len(), 3);
+    assert!(pictures.iter().all(|bytes| !bytes.windows(4).any(|w| w == b"Exif" || w == b"GPS ")));
+}
+
 /// Every mistake of a template as a person reads it.
 #[test]
 fn mistakes_of_templates_are_told_with_file_and_line() {
