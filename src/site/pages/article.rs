@@ -93,16 +93,22 @@ fn source_line(sources: &[String]) -> Option<String> {
 fn article_json_ld(build: &Build<'_>, article: &Article, url: Option<&str>) -> String {
     let organization = serde_json::json!({ "@type": "Organization", "name": build.config.organization.name });
     let person = |name: &Option<String>| name.as_ref().map(|n| serde_json::json!({ "@type": "Person", "name": n }));
+    let audience = (!article.audience.is_empty())
+        .then(|| serde_json::json!({ "@type": "Audience", "audienceType": article.audience.join("、") }));
     json_ld(&serde_json::json!({
         "@context": "https://schema.org",
-        "@type": "Article",
+        // An article that is also a page about health: only the latter knows who reviewed it.
+        "@type": ["Article", "MedicalWebPage"],
         "headline": article.title,
         "description": article.summary,
         "inLanguage": build.config.language,
         "datePublished": article.date.map(|d| d.to_string()),
         "expires": article.expires.map(|d| d.to_string()),
         "author": person(&article.author).unwrap_or_else(|| organization.clone()),
-        "editor": person(&article.reviewer),
+        "reviewedBy": person(&article.reviewer),
+        "lastReviewed": article.reviewer.as_ref().and(article.date).map(|d| d.to_string()),
+        "audience": audience,
+        "citation": (!article.sources.is_empty()).then_some(&article.sources),
         "publisher": organization,
         "keywords": article.tags.join(","),
         "mainEntityOfPage": url,
