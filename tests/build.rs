@@ -146,8 +146,8 @@ fn new_never_writes_over_anything() {
     };
     let (status, out, err) = banbao(&site, Verb::New(args.clone()));
     assert_eq!(status, Status::Done, "{err}");
-    assert!(out.contains("content/articles/2026/yuan-li-yan-cao/index.md"), "{out}");
-    let file = site.join("content/articles/2026/yuan-li-yan-cao/index.md");
+    assert!(out.contains("content/articles/2026/yuanli-yancao/index.md"), "{out}");
+    let file = site.join("content/articles/2026/yuanli-yancao/index.md");
     fs::write(&file, "mine").unwrap();
     assert_eq!(banbao(&site, Verb::New(args)).0, Status::Usage);
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
