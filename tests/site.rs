@@ -314,7 +314,7 @@ fn blocks_get_their_dress() {
         "href=\"../../articles/plain/#second\"",
         "href=\"../../files/%E8%A1%A8.txt\"",
         "第 39 个世界无烟日 · 5 月 31 日",
-        "这篇文章已过有效期",
+        "本文内容截至 2026 年 5 月 21 日",
         "href=\"../../boards/q2/\"",
     ] {
         assert!(html.contains(part), "{part}\n{html}");
