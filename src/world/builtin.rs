@@ -1,6 +1,8 @@
 //! What the binary carries: the default theme, the starter site and five faces.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, DirEntry, include_dir};
 
@@ -25,15 +27,33 @@ pub fn builtin_faces() -> FontBook {
     FontBook::new(faces.map(Arc::new).collect())
 }
 
+/// Every theme file by its site-relative path. A board asks for hundreds, and a walk through nested folders each time
+/// costs more than some stages of setting it.
+static FILES: LazyLock<BTreeMap<String, &'static [u8]>> =
+    LazyLock::new(|| theme_files().map(|(p, b)| (format!("{ROOT}{p}"), b)).collect());
+
+/// Where the built-in theme stands in a site.
+const ROOT: &str = "themes/default/";
+
 /// The bytes of a built-in theme file by its site-relative path, such as `themes/default/web/base.html`.
 pub(super) fn builtin_file(path: &str) -> Option<&'static [u8]> {
-    let inner = path.strip_prefix("themes/default/")?;
-    THEME.get_file(inner).map(include_dir::File::contents)
+    FILES.get(path).copied()
+}
+
+/// All built-in theme files below a folder (`dir/`; everything when empty) with their site-relative paths, the starter
+/// left out.
+pub(super) fn builtin_files_below(prefix: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let starter = |p: &str| p.strip_prefix(ROOT).is_some_and(|p| p.starts_with(STARTER));
+    FILES
+        .range::<str, _>((Bound::Included(prefix), Bound::Unbounded))
+        .take_while(move |(p, _)| p.starts_with(prefix))
+        .filter(move |(p, _)| !starter(p))
+        .map(|(p, b)| (p.as_str(), *b))
 }
 
 /// All built-in theme files with their site-relative paths, the starter left out.
 pub fn builtin_files() -> impl Iterator<Item = (String, &'static [u8])> {
-    theme_files().filter(|(p, _)| !p.starts_with(STARTER)).map(|(p, b)| (format!("themes/default/{p}"), b))
+    builtin_files_below("").map(|(p, b)| (p.to_owned(), b))
 }
 
 /// The files that `init` writes, with paths below the new site's folder.
