@@ -76,7 +76,8 @@ fn read(world: &dyn World, path: &str, f: &mut Fields<'_>, named: &Scalar, probl
     let decoded = match decode(path, &bytes) {
         Ok(decoded) => decoded,
         Err(d) => {
-            problems.push(*d);
+            let help = "在 Excel 或 WPS 里打开名单，选“另存为”→“CSV（逗号分隔）”，不要只改文件名";
+            problems.push(d.with_help(help));
             return Vec::new();
         }
     };
