@@ -131,6 +131,8 @@ pub struct BuildArgs {
     pub base_url: Option<String>,
     /// Threads.
     pub jobs: Option<usize>,
+    /// The share of the work: its number, from 1, and how many there are.
+    pub shard: Option<(u32, u32)>,
     /// Write what is sound although there are errors.
     pub keep_going: bool,
     /// Say what was chosen for each card, and why.
@@ -285,6 +287,13 @@ fn build(l: Language) -> Command {
                 .value_name("N")
                 .value_parser(value_parser!(u16).range(1..=1024))
                 .help(l.pick("同时用几个处理器核心", "how many threads")),
+        )
+        .arg(
+            Arg::new("shard")
+                .long("shard")
+                .value_name("K/N")
+                .value_parser(|text: &str| share(text).ok_or("K/N，例如 1/4 到 4/4"))
+                .help(l.pick("只做 N 份里的第 K 份，几台机器分着做", "only share K of N, for several machines")),
         )
         .arg(flag("keep-going", l.pick("有错误也写出没有问题的部分", "write what is sound although there are errors")))
         .arg(
@@ -462,6 +471,7 @@ fn resolve(m: &ArgMatches, l: Language) -> Result<Invocation, String> {
             drafts: m.get_flag("drafts"),
             base_url: text(m, "base-url"),
             jobs: m.get_one::<u16>("jobs").map(|j| usize::from(*j)),
+            shard: m.get_one::<(u32, u32)>("shard").copied(),
             keep_going: m.get_flag("keep-going"),
             verbose: m.get_flag("verbose"),
         }),
@@ -553,6 +563,13 @@ fn complain(e: &clap::Error, l: Language) -> String {
     }
     message.push_str("\n看帮助：banbao --help");
     message
+}
+
+/// `K/N`: the first number from 1 to the second.
+fn share(text: &str) -> Option<(u32, u32)> {
+    let (number, count) = text.trim().split_once('/')?;
+    let (number, count) = (number.trim().parse().ok()?, count.trim().parse().ok()?);
+    (count <= 10_000 && (1..=count).contains(&number)).then_some((number, count))
 }
 
 #[cfg(test)]

@@ -4,9 +4,13 @@
 mod boards;
 mod events;
 mod posters;
+mod shard;
+mod units;
 
 pub use boards::{BoardCache, Reuse};
 pub use events::Names;
+pub use shard::Shard;
+pub use units::UnitFiles;
 
 use rayon::ThreadPoolBuilder;
 
@@ -14,7 +18,7 @@ use crate::calendar::Calendar;
 use crate::config::{self, Config};
 use crate::content;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::Site;
+use crate::model::{Board, Site};
 use crate::output::{Artifact, Drawn, Extent};
 use crate::report::{Generated, PageEntry, Problem, Report};
 use crate::site;
@@ -50,11 +54,20 @@ pub struct BuildOptions {
     pub base_url: Option<String>,
     /// Threads; as many as the machine has when not given. The output does not depend on it.
     pub jobs: Option<usize>,
+    /// The share of the work.
+    pub shard: Shard,
 }
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        BuildOptions { parts: Parts::ALL, boards: Vec::new(), drafts: false, base_url: None, jobs: None }
+        BuildOptions {
+            parts: Parts::ALL,
+            boards: Vec::new(),
+            drafts: false,
+            base_url: None,
+            jobs: None,
+            shard: Shard::WHOLE,
+        }
     }
 }
 
@@ -65,6 +78,8 @@ pub struct Build {
     pub artifacts: Vec<Artifact>,
     /// Pictures that are drawn when they are written or looked at.
     pub pictures: Vec<Drawn>,
+    /// The copies of boards for units, which are made as they are written.
+    pub copies: Vec<UnitFiles>,
     /// What the files replace.
     pub extent: Extent,
     /// What `report.json` says.
@@ -110,20 +125,21 @@ pub fn with_threads<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Sen
 
 fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
     let mut diagnostics = Diagnostics::new();
+    let parts = options.shard.parts(options.parts);
     let config = read_config(world, options, &mut diagnostics);
     let calendar = gather(Calendar::load(world), &mut diagnostics);
     let load = content::LoadOptions { drafts: options.drafts };
     let site = gather(content::load(world, &config, &Names(&calendar), &load), &mut diagnostics);
     let wanted = wanted_boards(&site, options, &mut diagnostics);
 
-    let boards = if options.parts.print || options.parts.site {
+    let boards = if parts.print || parts.site {
         gather(boards::compose_all(world, &config, &calendar, &site, &wanted, reuse), &mut diagnostics)
     } else {
         boards::Boards::default()
     };
     let mut artifacts = Vec::new();
     let mut pages = Vec::new();
-    if options.parts.site {
+    if parts.site {
         let site_options = site::SiteOptions { base_url: config.base_url.clone(), today: world.today() };
         let sheets = boards.sheets();
         let previews = boards.previews(&sheets);
@@ -132,20 +148,21 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
         pages = built.pages.into_iter().map(|p| PageEntry { url: p.url, source: p.source, title: p.title }).collect();
         diagnostics.extend(built.diagnostics);
     }
-    if options.parts.wechat {
+    if parts.wechat {
         artifacts.extend(gather(wechat::build(world, &config, &calendar, &site), &mut diagnostics));
     }
-    let pictures =
-        gather(posters::pictures(world, &config, &calendar, &site, (options.parts, reuse)), &mut diagnostics);
-    if options.parts.print {
-        artifacts.extend(boards.artifacts());
+    let pictures = gather(posters::pictures(world, &config, &calendar, &site, (parts, reuse)), &mut diagnostics);
+    let mut copies = Vec::new();
+    if parts.print {
+        artifacts.extend(boards.artifacts(options.shard));
+        copies = gather(boards.copies(world, &config, &site, options.shard), &mut diagnostics);
     }
     if diagnostics.iter().any(|d| d.code == "site-no-address") {
         // The website's word is for the boards too.
         diagnostics = diagnostics.into_iter().filter(|d| d.code != "board-no-code").collect();
     }
     diagnostics.sort();
-    finish(options, Made { artifacts, pictures, pages, boards }, diagnostics, Input { config, calendar, site })
+    finish(options, Made { artifacts, pictures, copies, pages, boards }, diagnostics, Input { config, calendar, site })
 }
 
 fn gather<T>((value, found): (T, Diagnostics), diagnostics: &mut Diagnostics) -> T {
@@ -167,7 +184,7 @@ fn read_config(world: &dyn World, options: &BuildOptions, diagnostics: &mut Diag
     config
 }
 
-/// The boards asked for; an unknown id is an error.
+/// The boards asked for, as far as this share of the work needs them; an unknown id is an error.
 fn wanted_boards(site: &Site, options: &BuildOptions, diagnostics: &mut Diagnostics) -> Vec<usize> {
     for id in options.boards.iter().filter(|id| !site.boards.iter().any(|b| b.id == **id)) {
         let known = site.boards.iter().map(|b| b.id.as_str()).collect::<Vec<_>>().join("、");
@@ -177,37 +194,49 @@ fn wanted_boards(site: &Site, options: &BuildOptions, diagnostics: &mut Diagnost
         );
     }
     let asked = |id: &String| options.boards.is_empty() || options.boards.contains(id);
-    site.boards.iter().enumerate().filter(|(_, b)| asked(&b.id)).map(|(i, _)| i).collect()
+    // The website shows every board.
+    let all = options.shard.parts(options.parts).site;
+    let shares = |b: &Board, unit: &str| options.shard.holds(&b.id, unit);
+    let here = |b: &Board| all || shares(b, "") || b.units.iter().any(|unit| shares(b, &unit.id));
+    site.boards.iter().enumerate().filter(|(_, b)| asked(&b.id) && here(b)).map(|(i, _)| i).collect()
 }
 
 /// What the stages made.
 struct Made {
     artifacts: Vec<Artifact>,
     pictures: Vec<Drawn>,
+    copies: Vec<UnitFiles>,
     pages: Vec<PageEntry>,
     boards: boards::Boards,
 }
 
 fn finish(options: &BuildOptions, made: Made, diagnostics: Diagnostics, input: Input) -> Build {
-    let Made { mut artifacts, pictures, mut pages, boards } = made;
+    let Made { mut artifacts, pictures, copies, mut pages, boards } = made;
     pages.sort();
-    let files = artifacts.len() + pictures.iter().map(|p| p.paths().count()).sum::<usize>() + 1;
+    let later =
+        pictures.iter().map(|p| p.paths().count()).sum::<usize>() + copies.iter().map(UnitFiles::count).sum::<usize>();
+    let files = artifacts.len() + later + 1;
     let report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         generated: Generated { pages: pages.len(), sheets: boards.sheet_count(), files },
         pages,
-        boards: boards.entries(options.parts),
+        boards: boards.entries(options.parts, options.shard, &input.site),
         diagnostics: diagnostics.iter().map(Problem::from).collect(),
     };
     // Serialising plain data to memory cannot fail; should it ever, an empty report is better than no build.
     let mut json = serde_json::to_string_pretty(&report).unwrap_or_default();
     json.push('\n');
-    artifacts.push(Artifact::new("report.json", json));
+    artifacts.push(Artifact::new(options.shard.report_name(), json));
     artifacts.sort();
-    Build { artifacts, pictures, extent: extent(options), report, choices: boards.choices(), diagnostics, input }
+    let choices = boards.choices();
+    Build { artifacts, pictures, copies, extent: extent(options), report, choices, diagnostics, input }
 }
 
 fn extent(options: &BuildOptions) -> Extent {
+    if !options.shard.is_whole() {
+        // The other shares' files may be there already, and stay.
+        return Extent::Prefixes(Vec::new());
+    }
     if options.parts == Parts::ALL && options.boards.is_empty() {
         return Extent::All;
     }
@@ -223,7 +252,7 @@ fn extent(options: &BuildOptions) -> Extent {
             prefixes.push("print/".to_owned());
         }
         for id in &options.boards {
-            prefixes.extend([format!("print/{id}.pdf"), format!("print/{id}-")]);
+            prefixes.extend([format!("print/{id}.pdf"), format!("print/{id}-"), format!("print/{id}/")]);
         }
     }
     Extent::Prefixes(prefixes)

@@ -50,10 +50,23 @@ pub struct BoardEntry {
     pub source: String,
     /// Its PDF below `output/`; `null` when it could not be made.
     pub pdf: Option<String>,
+    /// The copies under the names of units.
+    pub units: Vec<UnitEntry>,
     /// Its sheets.
     pub sheets: Vec<SheetEntry>,
     /// How the text fits.
     pub fit: FitEntry,
+}
+
+/// A unit's copy of a board.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitEntry {
+    /// The unit's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its PDF below `output/`.
+    pub pdf: String,
 }
 
 /// A sheet.

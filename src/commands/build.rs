@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::{Console, Status};
 use crate::cli::{BuildArgs, Only};
 use crate::diagnostic::Severity;
-use crate::output;
-use crate::pipeline::{self, Build, BuildOptions, Parts};
+use crate::output::{self, Batch, OutputError};
+use crate::pipeline::{self, Build, BuildOptions, Parts, Shard};
 use crate::world::DiskWorld;
 
 pub(super) fn run(world: &DiskWorld, args: &BuildArgs, console: &mut Console<'_>) -> Status {
@@ -26,11 +26,17 @@ pub(super) fn run(world: &DiskWorld, args: &BuildArgs, console: &mut Console<'_>
         return Status::ContentErrors;
     }
     let out = args.out.clone().unwrap_or_else(|| world.root().join("output"));
-    let write = || output::write_with(&out, &build.artifacts, &build.pictures, &build.extent);
+    let copies: Vec<_> = build.copies.iter().map(|c| c.on(world)).collect();
+    let batches: Vec<&dyn Batch> = copies.iter().map(|c| c as &dyn Batch).collect();
+    let write = || output::write_all(&out, &build.artifacts, &build.pictures, &batches, &build.extent);
     match pipeline::with_threads(args.jobs, write) {
         Ok(written) => {
             console.say(&summary(&build, &written, started.elapsed().as_secs_f64(), &out.display().to_string()));
             if failed { Status::ContentErrors } else { Status::Done }
+        }
+        Err(e @ OutputError::Content(_)) => {
+            console.warn(&e.to_string());
+            Status::ContentErrors
         }
         Err(e) => {
             console.warn(&e.to_string());
@@ -56,6 +62,7 @@ fn options(args: &BuildArgs) -> BuildOptions {
         drafts: args.drafts,
         base_url: args.base_url.clone(),
         jobs: args.jobs,
+        shard: args.shard.map_or(Shard::WHOLE, |(number, count)| Shard { number, count }),
     }
 }
 
@@ -64,6 +71,10 @@ fn summary(build: &Build, written: &output::Written, seconds: f64, out: &str) ->
     let boards = build.report.boards.len();
     let mut s = format!("完成：{} 个网页", g.pages);
     let _ = write!(s, "，{boards} 期宣传栏共 {} 张", g.sheets);
+    let units: usize = build.report.boards.iter().map(|b| b.units.len()).sum();
+    if units > 0 {
+        let _ = write!(s, "，各单位的分册 {units} 份");
+    }
     let _ = write!(
         s,
         "；写了 {} 个文件，{} 个没有变化，删去 {} 个旧文件，用时 {seconds:.2} 秒",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BoardInterval, Config, Level, Organization, PrintConfig, SiteConfig};
+use super::{BoardInterval, Config, Level, Organization, PrintConfig, SiteConfig, profile};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::input::{Field, Fields, Key, Source, Value, decode, nearest, toml_fields};
 use crate::unit::Mm;
@@ -51,6 +51,8 @@ const PRINT: &[Key] = &[
     key("heading_font", &["标题字体"]),
     key("emphasis_font", &["强调字体"]),
     key("preview_width", &["预览宽度"]),
+    key("standard", &["标准"]),
+    key("output_profile", &["特性文件", "印刷特性文件"]),
 ];
 
 const CHECK: &[Key] = &[key("levels", &["级别"]), key("board_interval", &["更换周期"])];
@@ -104,7 +106,7 @@ fn resolve(world: &dyn World, source: &Source, problems: &mut Diagnostics) -> Co
         theme: theme(world, &mut top).unwrap_or(default.theme),
         organization: organization(world, source, top.table("organization"), problems),
         site: site(source, top.table("site"), default.site, problems),
-        print: print(source, top.table("print"), default.print, problems),
+        print: print(world, source, top.table("print"), default.print, problems),
         check: levels,
         board_interval: interval.unwrap_or(default.board_interval),
     };
@@ -212,7 +214,13 @@ fn site(source: &Source, fields: Vec<Field>, default: SiteConfig, problems: &mut
     site
 }
 
-fn print(source: &Source, fields: Vec<Field>, default: PrintConfig, problems: &mut Diagnostics) -> PrintConfig {
+fn print(
+    world: &dyn World,
+    source: &Source,
+    fields: Vec<Field>,
+    default: PrintConfig,
+    problems: &mut Diagnostics,
+) -> PrintConfig {
     let mut f = Fields::strict(source, fields, PRINT);
     let preview = f.number("preview_width", 200..=8000).and_then(|n| u32::try_from(n).ok());
     let print = PrintConfig {
@@ -223,6 +231,7 @@ fn print(source: &Source, fields: Vec<Field>, default: PrintConfig, problems: &m
         heading_font: f.text("heading_font"),
         emphasis_font: f.text("emphasis_font"),
         preview_width: preview.unwrap_or(default.preview_width),
+        pdf_x4: profile::read(world, &mut f),
     };
     problems.extend(f.problems);
     print

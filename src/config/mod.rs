@@ -1,6 +1,7 @@
 //! `banbao.toml`: raw (serde, unknown keys refused) → resolved. Nothing downstream sees a raw string that could be wrong.
 
 mod load;
+mod profile;
 
 pub use load::{CONFIG_FILE, load, parse_base_url};
 
@@ -165,6 +166,25 @@ pub struct PrintConfig {
     pub emphasis_font: Option<String>,
     /// The preview pictures' width in pixels.
     pub preview_width: u32,
+    /// 标准: write PDF/X-4 for the condition of this profile.
+    pub pdf_x4: Option<OutputProfile>,
+}
+
+/// The profile of a printing condition: a CMYK output profile, checked as far as its head tells.
+#[derive(Clone, PartialEq)]
+pub struct OutputProfile {
+    /// Site-relative path.
+    pub path: String,
+    /// The condition's name, as the profile has it.
+    pub name: String,
+    /// The file.
+    pub bytes: std::sync::Arc<[u8]>,
+}
+
+impl std::fmt::Debug for OutputProfile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OutputProfile({}, {}, {} bytes)", self.path, self.name, self.bytes.len())
+    }
 }
 
 impl Default for Config {
@@ -185,6 +205,7 @@ impl Default for Config {
                 heading_font: None,
                 emphasis_font: None,
                 preview_width: 1200,
+                pdf_x4: None,
             },
             check: BTreeMap::new(),
             board_interval: BoardInterval::Quarter,

@@ -28,6 +28,7 @@ const BOARD: &[Key] = &[
     key("slogan", &["口号", "标语"]),
     key("event", &["宣传日"]),
     key("reading_distance", &["阅读距离"]),
+    key("units", &["单位名单", "单位"]),
     key("draft", &["草稿"]),
 ];
 
@@ -83,6 +84,7 @@ impl Loader<'_> {
         {
             f.error("dates-reversed", place, "更换日期比张贴日期还早", "检查“日期”和“更换日期”");
         }
+        let units = self.units(source, &mut f);
         let board = Board {
             path: source.file().to_owned(),
             id: self.board_id(source),
@@ -102,6 +104,7 @@ impl Loader<'_> {
             event: given.or_else(|| articles.first().and_then(|s| known.events.get(s).cloned())),
             articles,
             slogan: f.text("slogan"),
+            units,
             draft,
             note,
         };

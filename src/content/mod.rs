@@ -10,6 +10,7 @@ pub mod markdown;
 mod pinyin;
 mod slug;
 mod summary;
+mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,7 @@ use links::Absent;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::input::{Place, Source};
-use crate::model::{Article, Site};
+use crate::model::{Article, Site, Unit};
 use crate::world::World;
 
 pub use slug::from_title as slug_from_title;
@@ -55,8 +56,15 @@ pub struct LoadOptions {
 
 /// Reads everything below `content/`. What is sound is in the [`Site`] even when there are errors.
 pub fn load(world: &dyn World, config: &Config, names: &dyn EventNames, options: &LoadOptions) -> (Site, Diagnostics) {
-    let mut loader =
-        Loader { world, config, names, options: *options, problems: Diagnostics::new(), absent: BTreeMap::new() };
+    let mut loader = Loader {
+        world,
+        config,
+        names,
+        options: *options,
+        problems: Diagnostics::new(),
+        absent: BTreeMap::new(),
+        lists: BTreeMap::new(),
+    };
     let (found, unread) = discover::discover(world, &mut loader.problems);
     let mut site = Site::default();
     let mut known = loader.articles(&found, &mut site);
@@ -99,6 +107,8 @@ struct Loader<'a> {
     problems: Diagnostics,
     /// Files that are not in the site, by path.
     absent: BTreeMap<String, Absent>,
+    /// Lists of units by path.
+    lists: BTreeMap<String, Vec<Unit>>,
 }
 
 impl Loader<'_> {

@@ -118,10 +118,35 @@ pub struct Board {
     pub event: Option<String>,
     /// 阅读距离.
     pub reading_distance: crate::unit::Mm,
+    /// 单位名单: each gets a copy of its own.
+    pub units: Vec<Unit>,
     /// 草稿.
     pub draft: bool,
     /// The body of the board's file: an editor's note.
     pub note: Document,
+}
+
+/// A unit that gets a copy of a board under its own name; what it leaves out is not printed, the logo aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// The list it stands in: a site-relative path.
+    pub file: std::sync::Arc<str>,
+    /// Its line there.
+    pub line: u32,
+    /// A sound file name, unique in its list whatever the case: the copy is `output/print/<board>/<id>.pdf`.
+    pub id: String,
+    /// 单位.
+    pub name: String,
+    /// 电话.
+    pub phone: Option<String>,
+    /// 地址.
+    pub address: Option<String>,
+    /// 服务时间.
+    pub hours: Option<String>,
+    /// Site-relative path of an existing SVG or PNG; the publisher's own when not given.
+    pub logo: Option<String>,
+    /// Where the code on its copy leads; the articles' own addresses when not given.
+    pub link: Option<String>,
 }
 
 /// Everything that was read from `content/`, in a stable order.

@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 
 use manifest::Manifest;
 
+use crate::diagnostic::Diagnostic;
+
 /// A file to be written: its path below the output folder (`/` on every system) and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Artifact {
@@ -34,6 +36,18 @@ impl Artifact {
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Artifact { path: path.into(), bytes: bytes.into() }
     }
+}
+
+/// Files that are made one by one as they are written, so that memory does not grow with their number.
+pub trait Batch: Sync {
+    /// Their paths, as in [`Artifact::path`].
+    fn paths(&self) -> Vec<String>;
+
+    /// The bytes of a file, by its number among the paths. Called once for each, from several threads.
+    ///
+    /// # Errors
+    /// What is wrong with the content; then nothing of the build is written.
+    fn make(&self, number: usize) -> Result<Vec<u8>, Diagnostic>;
 }
 
 /// What a build replaces. Files of earlier builds that are within it and are not written again go away.
@@ -87,6 +101,8 @@ pub enum OutputError {
     Link(PathBuf),
     /// A picture could not be drawn; why, in Chinese.
     Drawing(String, String),
+    /// A file of a batch could not be made.
+    Content(Box<Diagnostic>),
 }
 
 impl std::fmt::Display for OutputError {
@@ -106,6 +122,7 @@ impl std::fmt::Display for OutputError {
             OutputError::Collision(a, b) => {
                 write!(f, "“{a}”和“{b}”只差大小写，在 Windows 上是同一个文件，请改一个名字")
             }
+            OutputError::Content(d) => write!(f, "{}\n没有写任何文件，原来的内容没有动", d.render()),
             OutputError::Drawing(p, why) => write!(f, "{p} 画不出来：{why}"),
             OutputError::Link(p) => write!(f, "{} 是一个快捷方式（符号链接），不敢替换，请先把它移走", p.display()),
         }
@@ -137,13 +154,35 @@ pub fn write_with(
     pictures: &[Drawn],
     extent: &Extent,
 ) -> Result<Written, OutputError> {
-    let files = checked(artifacts, pictures)?;
+    write_all(out, artifacts, pictures, &[], extent)
+}
+
+/// Writes a build's files below `out`, its pictures and its batches, all or nothing.
+///
+/// # Errors
+/// As [`write_with`]; a file of a batch that cannot be made is one more.
+pub fn write_all(
+    out: &Path,
+    artifacts: &[Artifact],
+    pictures: &[Drawn],
+    batches: &[&dyn Batch],
+    extent: &Extent,
+) -> Result<Written, OutputError> {
+    let paths: Vec<Vec<String>> = batches.iter().map(|b| b.paths()).collect();
+    let made = batches
+        .iter()
+        .zip(&paths)
+        .flat_map(|(batch, paths)| paths.iter().enumerate().map(|(number, path)| Made { path, batch: *batch, number }));
+    let files = checked(artifacts, pictures, made.collect())?;
     fs::create_dir_all(out).map_err(io_error("建立输出文件夹", out))?;
     let _lock = lock(out)?;
     swap::heal(out)?;
     stage::clear(out)?;
     let before = Manifest::read(out);
-    let plan = stage::Plan::new(out, &files, &before, extent)?;
+    let plan = stage::Plan::new(out, &files, &before, extent).inspect_err(|_| {
+        // Best effort: the next build clears it too.
+        let _ = stage::clear(out);
+    })?;
     if plan.is_idle() {
         return Ok(plan.written);
     }
@@ -167,18 +206,32 @@ struct Files<'a> {
     ready: BTreeMap<&'a str, &'a [u8]>,
     /// In the order in which they are best drawn.
     drawn: &'a [Drawn],
-    /// The paths of those.
-    drawn_paths: BTreeSet<&'a str>,
+    /// The files of batches.
+    made: Vec<Made<'a>>,
+    /// The paths of both.
+    later_paths: BTreeSet<&'a str>,
+}
+
+/// A file of a batch.
+#[derive(Clone, Copy)]
+struct Made<'a> {
+    path: &'a str,
+    batch: &'a dyn Batch,
+    number: usize,
 }
 
 impl Files<'_> {
     fn contains(&self, path: &str) -> bool {
-        self.ready.contains_key(path) || self.drawn_paths.contains(path)
+        self.ready.contains_key(path) || self.later_paths.contains(path)
     }
 }
 
 /// The files, when every path may be written and no two are the same to Windows.
-fn checked<'a>(artifacts: &'a [Artifact], pictures: &'a [Drawn]) -> Result<Files<'a>, OutputError> {
+fn checked<'a>(
+    artifacts: &'a [Artifact],
+    pictures: &'a [Drawn],
+    made: Vec<Made<'a>>,
+) -> Result<Files<'a>, OutputError> {
     let mut folded: BTreeMap<String, &str> = BTreeMap::new();
     let mut check = |path: &'a str| {
         if !path.split('/').all(is_safe_component) || path.starts_with('.') {
@@ -189,12 +242,12 @@ fn checked<'a>(artifacts: &'a [Artifact], pictures: &'a [Drawn]) -> Result<Files
             None => Ok(path),
         }
     };
-    let mut files = Files { ready: BTreeMap::new(), drawn: pictures, drawn_paths: BTreeSet::new() };
+    let mut files = Files { ready: BTreeMap::new(), drawn: pictures, made, later_paths: BTreeSet::new() };
     for a in artifacts {
         files.ready.insert(check(&a.path)?, a.bytes.as_slice());
     }
-    for path in pictures.iter().flat_map(Drawn::paths) {
-        files.drawn_paths.insert(check(path)?);
+    for path in pictures.iter().flat_map(Drawn::paths).chain(files.made.iter().map(|m| m.path)) {
+        files.later_paths.insert(check(path)?);
     }
     Ok(files)
 }

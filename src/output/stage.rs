@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::drawn::{Drawn, HEAD};
 use super::manifest::Manifest;
-use super::{Extent, Files, OutputError, Written, io_error};
+use super::{Extent, Files, Made, OutputError, Written, io_error};
 
 /// Where a build puts its files together; a leftover of a killed build is thrown away by the next.
 pub(super) const STAGING: &str = ".banbao-staging";
@@ -24,6 +24,8 @@ pub(super) struct Plan<'a> {
     parts: BTreeMap<&'a str, Vec<(&'a str, &'a [u8])>>,
     /// Pictures that are not there yet, with the paths at which they are missing.
     drawn: Vec<(&'a Drawn, Vec<&'a str>)>,
+    /// New or changed files of batches: staged already.
+    made: BTreeSet<&'a str>,
     /// Ours, and to go away.
     removed: BTreeSet<String>,
     /// What will be ours.
@@ -50,6 +52,7 @@ impl<'a> Plan<'a> {
             out,
             parts: BTreeMap::new(),
             drawn: Vec::new(),
+            made: BTreeSet::new(),
             removed: BTreeSet::new(),
             manifest: before.clone(),
             written: Written::default(),
@@ -64,6 +67,7 @@ impl<'a> Plan<'a> {
             }
         }
         plan.look_for_pictures(files);
+        plan.make_batches(files)?;
         for old in before.0.iter().filter(|p| extent.covers(p) && !files.contains(p)) {
             plan.manifest.0.remove(old);
             if out.join(old).is_file() {
@@ -97,6 +101,31 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Makes the files of batches, each compared and staged at once and then forgotten: memory holds one for each thread.
+    fn make_batches(&mut self, files: &Files<'a>) -> Result<(), OutputError> {
+        let root = self.out.join(STAGING).join(NEW);
+        let out = self.out;
+        let make = |made: &Made<'a>| {
+            let bytes = made.batch.make(made.number).map_err(|d| OutputError::Content(Box::new(d)))?;
+            let changed = !same_file(&out.join(made.path), &bytes);
+            if changed {
+                put(&root, made.path, &bytes)?;
+            }
+            Ok((made.path, changed))
+        };
+        let made: Vec<(&'a str, bool)> = files.made.par_iter().map(make).collect::<Result<_, OutputError>>()?;
+        for (path, changed) in made {
+            self.manifest.0.insert(path.to_owned());
+            self.written.written += usize::from(changed);
+            self.written.unchanged += usize::from(!changed);
+            if changed {
+                self.parts.entry(part_of(path)).or_default();
+                self.made.insert(path);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the output is already what it is to be.
     pub(super) fn is_idle(&self) -> bool {
         self.parts.is_empty() && Manifest::read(self.out) == self.manifest
@@ -119,10 +148,9 @@ impl<'a> Plan<'a> {
         for (part, files) in &self.parts {
             let mut changed: BTreeSet<&str> = files.iter().map(|(p, _)| *p).collect();
             changed.extend(&drawn);
+            changed.extend(&self.made);
             for (path, bytes) in files {
-                let to = root.join(path);
-                make_parent(&to)?;
-                fs::write(&to, bytes).map_err(io_error("写文件", &to))?;
+                put(root, path, bytes)?;
             }
             let old = self.out.join(part);
             if old.is_dir() {
@@ -164,12 +192,13 @@ impl<'a> Plan<'a> {
 fn draw(root: &Path, picture: &Drawn, paths: &[&str]) -> Result<(), OutputError> {
     let named = || paths.first().map(|p| (*p).to_owned()).unwrap_or_default();
     let bytes = picture.bytes().map_err(|why| OutputError::Drawing(named(), why))?;
-    for path in paths {
-        let to = root.join(path);
-        make_parent(&to)?;
-        fs::write(&to, &bytes).map_err(io_error("写文件", &to))?;
-    }
-    Ok(())
+    paths.iter().try_for_each(|path| put(root, path, &bytes))
+}
+
+fn put(root: &Path, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
+    let to = root.join(path);
+    make_parent(&to)?;
+    fs::write(&to, bytes).map_err(io_error("写文件", &to))
 }
 
 /// The beginning of a file; nothing where there is none.

@@ -6,16 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::Parts;
 use super::posters::KeptPainters;
+use super::units::{UnitFiles, path_of};
+use super::{Parts, Shard};
 use crate::calendar::Calendar;
-use crate::config::Config;
+use crate::config::{Config, OutputProfile};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Board, Site};
+use crate::model::{Board, Site, Unit};
 use crate::output::Artifact;
-use crate::panel::export::{Marks, PdfOptions, pdf, png};
+use crate::panel::export::{Marks, PdfOptions, Template, X4, pdf, png};
 use crate::panel::layout::board::{BoardResult, Sources, compose};
-use crate::report::{BoardEntry, ColumnEntry, FitEntry, SheetEntry, rounded};
+use crate::report::{BoardEntry, ColumnEntry, FitEntry, SheetEntry, UnitEntry, rounded};
 use crate::site::{BoardPreview, SheetPreview};
 use crate::world::World;
 
@@ -126,8 +127,7 @@ fn make(from: Sources<'_>, board: &Board) -> (Made, Diagnostics) {
     let mut diagnostics = std::mem::take(&mut result.diagnostics);
     let mut made = Made { id: board.id.clone(), source: board.path.clone(), result, pdf: None, previews: Vec::new() };
     if let Some(scene) = &made.result.scene {
-        let marks = if from.config.print.crop_marks { Marks::Crop } else { Marks::None };
-        match pdf(scene, &PdfOptions { marks }) {
+        match pdf(scene, &options(from.world, from.config, board)) {
             Ok(bytes) => made.pdf = Some(bytes),
             Err(d) => diagnostics.push(placed(d, board)),
         }
@@ -162,10 +162,10 @@ impl Boards {
         self.0.iter().map(|m| &m.0)
     }
 
-    /// What `output/print/` holds.
-    pub(super) fn artifacts(&self) -> Vec<Artifact> {
+    /// What `output/print/` holds of a share, the copies for units aside.
+    pub(super) fn artifacts(&self, shard: Shard) -> Vec<Artifact> {
         let mut out = Vec::new();
-        for board in self.made() {
+        for board in self.made().filter(|b| shard.holds(&b.id, "")) {
             if let Some(pdf) = &board.pdf {
                 out.push(Artifact::new(format!("print/{}.pdf", board.id), pdf.clone()));
             }
@@ -174,6 +174,31 @@ impl Boards {
             }
         }
         out
+    }
+
+    /// The copies for the units of a share.
+    pub(super) fn copies(
+        &self,
+        world: &dyn World,
+        config: &Config,
+        site: &Site,
+        shard: Shard,
+    ) -> (Vec<UnitFiles>, Diagnostics) {
+        let mut diagnostics = Diagnostics::new();
+        let mut out = Vec::new();
+        for made in self.made() {
+            let Some(board) = site.boards.iter().find(|b| b.id == made.id) else { continue };
+            let units: Vec<Unit> = units_of(board, shard).cloned().collect();
+            let (Some(copies), Some(scene), false) = (&made.result.copies, &made.result.scene, units.is_empty()) else {
+                continue;
+            };
+            let (copies, shared) = (Arc::clone(copies), copies.shared(scene));
+            match Template::new(&shared, &copies.usual(scene), &options(world, config, board)) {
+                Ok(template) => out.push(UnitFiles { board: board.id.clone(), units, copies, shared, template }),
+                Err(d) => diagnostics.push(placed(d, board)),
+            }
+        }
+        (out, diagnostics)
     }
 
     /// The sheets as the website shows them; hand the result to [`Boards::previews`].
@@ -197,8 +222,15 @@ impl Boards {
     }
 
     /// What `report.json` says; `parts` tells whether the PDFs are among the files.
-    pub(super) fn entries(&self, parts: Parts) -> Vec<BoardEntry> {
-        self.made().map(|b| entry(b, parts)).collect()
+    pub(super) fn entries(&self, parts: Parts, shard: Shard, site: &Site) -> Vec<BoardEntry> {
+        let one = |made: &Made| {
+            let board = site.boards.iter().find(|b| b.id == made.id && made.pdf.is_some() && parts.print);
+            let unit = |u: &Unit| UnitEntry { id: u.id.clone(), name: u.name.clone(), pdf: path_of(&made.id, u) };
+            let units = board.into_iter().flat_map(|b| units_of(b, shard)).map(unit).collect();
+            let own = parts.print && shard.holds(&made.id, "");
+            BoardEntry { units, ..entry(made, own) }
+        };
+        self.made().map(one).collect()
     }
 
     /// How each card was set and why, a line each.
@@ -211,12 +243,32 @@ impl Boards {
     }
 }
 
-fn entry(board: &Made, parts: Parts) -> BoardEntry {
+/// The units of a board whose copies belong to a share.
+fn units_of(board: &Board, shard: Shard) -> impl Iterator<Item = &Unit> {
+    board.units.iter().filter(move |u| shard.holds(&board.id, &u.id))
+}
+
+/// How a board's PDFs are written.
+fn options(world: &dyn World, config: &Config, board: &Board) -> PdfOptions {
+    let x4 = |profile: &OutputProfile| X4 {
+        condition: profile.name.clone(),
+        profile: Arc::clone(&profile.bytes),
+        // As it is printed on the board.
+        date: board.date.unwrap_or_else(|| world.today()).to_string(),
+    };
+    PdfOptions {
+        marks: if config.print.crop_marks { Marks::Crop } else { Marks::None },
+        standard: config.print.pdf_x4.as_ref().map(|profile| Arc::new(x4(profile))),
+    }
+}
+
+fn entry(board: &Made, has_pdf: bool) -> BoardEntry {
     let fit = &board.result.fit;
     BoardEntry {
         id: board.id.clone(),
         source: board.source.clone(),
-        pdf: board.pdf.as_ref().filter(|_| parts.print).map(|_| format!("print/{}.pdf", board.id)),
+        pdf: board.pdf.as_ref().filter(|_| has_pdf).map(|_| format!("print/{}.pdf", board.id)),
+        units: Vec::new(),
         sheets: board.result.sheets.iter().map(sheet_entry).collect(),
         fit: FitEntry {
             body_pt: rounded(fit.body_pt),

@@ -1,6 +1,8 @@
 //! What the binary carries: two themes, the starter site and five faces.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, DirEntry, include_dir};
 
@@ -14,6 +16,7 @@ static THEMES: [(&str, &Dir<'static>); 2] = [("default", &THEME), ("zhuangzhong"
 
 /// Where the starter lies within the default theme.
 const STARTER: &str = "starter/";
+const STARTER_ROOT: &str = "themes/default/starter/";
 
 static FACES: [&[u8]; 5] = [
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/fonts/BanbaoHei-Regular.otf")),
@@ -29,19 +32,33 @@ pub fn builtin_faces() -> FontBook {
     FontBook::new(faces.map(Arc::new).collect())
 }
 
+/// Every theme file by its site-relative path. A board asks for hundreds, and a walk through nested folders each time
+/// costs more than some stages of setting it.
+static FILES: LazyLock<BTreeMap<String, &'static [u8]>> = LazyLock::new(|| {
+    let of_theme = |(theme, dir): &(&str, &'static Dir<'static>)| {
+        let root = format!("themes/{theme}/");
+        files_of(dir).into_iter().map(move |(p, b)| (format!("{root}{p}"), b))
+    };
+    THEMES.iter().flat_map(of_theme).filter(|(p, _)| !p.starts_with(STARTER_ROOT)).collect()
+});
+
 /// The bytes of a built-in theme file by its site-relative path, such as `themes/default/web/base.html`.
 pub(super) fn builtin_file(path: &str) -> Option<&'static [u8]> {
-    let (theme, inner) = path.strip_prefix("themes/")?.split_once('/')?;
-    let (_, dir) = THEMES.iter().find(|(name, _)| *name == theme)?;
-    dir.get_file(inner).map(include_dir::File::contents)
+    FILES.get(path).copied()
+}
+
+/// All built-in theme files below a folder (`dir/`; everything when empty) with their site-relative paths, the starter
+/// left out.
+pub(super) fn builtin_files_below(prefix: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    FILES
+        .range::<str, _>((Bound::Included(prefix), Bound::Unbounded))
+        .take_while(move |(p, _)| p.starts_with(prefix))
+        .map(|(p, b)| (p.as_str(), *b))
 }
 
 /// All built-in theme files with their site-relative paths, the starter left out.
 pub fn builtin_files() -> impl Iterator<Item = (String, &'static [u8])> {
-    THEMES.iter().flat_map(|(theme, dir)| {
-        let files = files_of(dir).into_iter().filter(|(p, _)| !p.starts_with(STARTER));
-        files.map(move |(p, b)| (format!("themes/{theme}/{p}"), b))
-    })
+    builtin_files_below("").map(|(p, b)| (p.to_owned(), b))
 }
 
 /// The files that `init` writes, with paths below the new site's folder.

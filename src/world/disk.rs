@@ -94,10 +94,8 @@ impl World for DiskWorld {
 
     fn walk(&self, dir: &str) -> Listing {
         let prefix = if dir.is_empty() { String::new() } else { format!("{dir}/") };
-        let mut files: BTreeMap<String, u64> = builtin::builtin_files()
-            .filter(|(p, _)| p.starts_with(&prefix))
-            .map(|(p, b)| (p, b.len() as u64))
-            .collect();
+        let mut files: BTreeMap<String, u64> =
+            builtin::builtin_files_below(&prefix).map(|(p, b)| (p.to_owned(), b.len() as u64)).collect();
         let mut problems = Vec::new();
         let base = if dir.is_empty() { Some(self.root.clone()) } else { self.locate(dir) };
         if let Some(base) = base.filter(|b| b.is_dir()) {

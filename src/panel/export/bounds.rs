@@ -108,7 +108,7 @@ fn reach(stroke: &Stroke) -> f64 {
 }
 
 /// No face's glyphs are read for this: two ems around the pen's way hold any 汉字.
-fn run_rect(run: &GlyphRun) -> Rect {
+pub(super) fn run_rect(run: &GlyphRun) -> Rect {
     let mut b = Bounds::EMPTY;
     let mut pen = 0.0;
     for g in &run.glyphs {

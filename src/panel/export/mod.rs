@@ -4,6 +4,7 @@
 //! ink: DeviceCMYK in the PDF, sRGB on screens.
 
 mod bounds;
+mod ink;
 mod outline;
 mod pdf;
 mod plate;
@@ -11,7 +12,7 @@ mod png;
 mod raster;
 mod svg;
 
-pub use pdf::{Marks, PdfOptions, pdf};
+pub use pdf::{Marks, PdfOptions, Template, X4, pdf};
 pub use plate::Ground;
 pub use png::{pixmap, png};
 pub use svg::svg;

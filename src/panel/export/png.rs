@@ -9,6 +9,7 @@ use tiny_skia::{
 };
 
 use super::bounds::{intersection, items_bounds};
+use super::ink::Painter;
 use super::outline::Outlines;
 use super::{MITER_LIMIT, raster, sheet};
 use crate::diagnostic::Diagnostic;
@@ -32,7 +33,10 @@ pub fn png(scene: &Scene, sheet: usize, width_px: u32) -> Result<Vec<u8>, Diagno
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_source_srgb(png::SrgbRenderingIntent::RelativeColorimetric);
-    encoder.set_compression(png::Compression::Balanced);
+    // Text on flat grounds: rows as they are deflate better than differences, and this little effort gives smaller files
+    // in a third of the time of the encoder's own choice (measured on A1 boards: 434 and 517 KiB).
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(2));
     let mut writer = encoder.write_header().map_err(failed)?;
     writer.write_image_data(&rgb).map_err(failed)?;
     writer.finish().map_err(failed)?;
@@ -63,7 +67,8 @@ pub fn pixmap(scene: &Scene, sheet_number: usize, width_px: u32) -> Result<Pixma
 pub(super) fn paint(scene: &Scene, sheet_number: usize, on: &mut Pixmap) -> Result<(), Diagnostic> {
     let sheet = sheet(scene, sheet_number)?;
     let scale = f64::from(on.width()) / sheet.size.trim().width.0.max(1e-6);
-    let mut canvas = Canvas { scene, outlines: Outlines::new(&scene.fonts), pictures: BTreeMap::new() };
+    let mut canvas =
+        Canvas { scene, outlines: Outlines::new(&scene.fonts), pictures: BTreeMap::new(), painter: Painter::default() };
     canvas.items(on, &sheet.items, Transform::scale(scale, scale), None)
 }
 
@@ -71,6 +76,7 @@ struct Canvas<'a> {
     scene: &'a Scene,
     outlines: Outlines<'a>,
     pictures: BTreeMap<(usize, u32, u32), Rc<Pixmap>>,
+    painter: Painter,
 }
 
 impl Canvas<'_> {
@@ -117,17 +123,24 @@ impl Canvas<'_> {
         let scale = size / self.outlines.upem(run.font);
         let mut builder = PathBuilder::new();
         let mut pen = run.origin.x.0;
-        // One shape for the whole line: cheaper than one for each glyph. Solid ink is placed here, in f64, before
-        // tiny-skia's f32; gradients and strokes keep the item's own coordinates.
-        let direct = matches!(run.fill, Paint::Solid(..)) && run.stroke.is_none();
+        // Solid ink is placed here, in f64, before the painters' f32; gradients and strokes keep the item's own
+        // coordinates, in one shape for the whole line.
+        let solid = match &run.fill {
+            Paint::Solid(color, opacity) if run.stroke.is_none() => Some(premultiplied(color.rgb, *opacity)),
+            _ => None,
+        };
         for g in &run.glyphs {
             let outline = self.outlines.get(run.font, g.id);
             let (x, y) = (pen + g.dx.0 * size, run.origin.y.0 - g.dy.0 * size);
             pen += g.advance.0 * size;
             let place = Transform { a: scale, b: 0.0, c: 0.0, d: scale, e: x, f: y };
-            push(&mut builder, &outline, if direct { place.then(t) } else { place });
+            match solid {
+                Some(ink) if self.painter.fill(on, &outline, place.then(t), ink, mask) => {}
+                Some(_) => push(&mut builder, &outline, place.then(t)),
+                None => push(&mut builder, &outline, place),
+            }
         }
-        let t = if direct { Transform::IDENTITY } else { t };
+        let t = if solid.is_some() { Transform::IDENTITY } else { t };
         if let Some(path) = builder.finish() {
             if let Some(stroke) = &run.stroke {
                 stroke_path(on, &path, stroke, t, mask);
@@ -278,6 +291,12 @@ fn sk_color(rgb: [u8; 3], opacity: f64) -> tiny_skia::Color {
     let mut color = tiny_skia::Color::from_rgba8(r, g, b, 255);
     color.set_alpha(opacity.clamp(0.0, 1.0) as f32);
     color
+}
+
+fn premultiplied([r, g, b]: [u8; 3], opacity: f64) -> [u8; 4] {
+    let alpha = (opacity.clamp(0.0, 1.0) * 255.0).round() as u8;
+    let ink = tiny_skia::ColorU8::from_rgba(r, g, b, alpha).premultiply();
+    [ink.red(), ink.green(), ink.blue(), ink.alpha()]
 }
 
 /// The ink; `None` when it cannot be seen.

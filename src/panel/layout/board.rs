@@ -22,12 +22,16 @@ use crate::panel::style::{self, Style};
 use crate::unit::{Mm, Pt, Rect};
 use crate::world::World;
 
+mod copies;
 mod missing;
 mod note;
 mod pour;
 mod report;
 #[cfg(test)]
 mod tests;
+
+pub use copies::Copies;
+use copies::SheetWords;
 
 /// Where a board comes from.
 #[derive(Clone, Copy)]
@@ -53,6 +57,8 @@ pub struct BoardResult {
     pub sheets: Vec<SheetReport>,
     /// Why every section looks as it does.
     pub choices: Vec<Choice>,
+    /// What the copies for its units are made from; `None` for a board without units.
+    pub copies: Option<Arc<Copies>>,
     /// Everything that was found.
     pub diagnostics: Diagnostics,
 }
@@ -93,8 +99,9 @@ pub fn compose(from: Sources<'_>, board: &Board) -> BoardResult {
     let (furniture, found) = job.furniture();
     diagnostics.extend(found);
     diagnostics.extend(missing::check(&job.faces, &job.articles, board));
+    diagnostics.extend(copies::check(&job));
     if board.layout == Some(BoardLayout::Flow) {
-        return job.pour(&furniture, diagnostics);
+        return job.pour(furniture, diagnostics);
     }
     let (frame, attempt) = job.settle(&furniture);
     diagnostics.extend(report::fit_diagnostics(&job, &attempt));
@@ -102,14 +109,16 @@ pub fn compose(from: Sources<'_>, board: &Board) -> BoardResult {
         Ok(composition) => composition,
         Err(_) => return BoardResult { fit: attempt.fit, ..BoardResult::failed(diagnostics) },
     };
-    let (scene, found) = job.draw(&furniture, &frame, &attempt, composition);
+    let (scene, words, found) = job.draw(&furniture, &frame, &attempt, composition);
     diagnostics.extend(found);
     diagnostics.sort();
+    let copies = job.copies(Copies { furniture, cx: Arc::clone(&attempt.cx), frame, size: job.size, words }, &scene);
     BoardResult {
         sheets: report::sheets(job.size, composition),
         choices: report::choices(&attempt.cards, composition),
         fit: attempt.fit,
         scene: Some(scene),
+        copies,
         diagnostics,
     }
 }
@@ -126,7 +135,7 @@ impl BoardResult {
             overflow_chars: 0,
             spare_chars: 0,
         };
-        BoardResult { scene: None, fit, sheets: Vec::new(), choices: Vec::new(), diagnostics }
+        BoardResult { scene: None, fit, sheets: Vec::new(), choices: Vec::new(), copies: None, diagnostics }
     }
 }
 
@@ -274,8 +283,7 @@ impl Job<'_> {
         let Ok(composition) = &attempt.result else { return (frame, attempt) };
         let wanted = (0..composition.sheets.len()).map(|n| {
             let (info, texts) = self.sheet_info(n, &attempt.cards, composition);
-            let sheet = SheetRequest { info: &info, size: self.size, topic_texts: &texts };
-            furniture.footer_height(&attempt.cx, &sheet)
+            self.footer_height(furniture, &attempt.cx, &info, &texts)
         });
         let wanted = wanted.fold(Pt::ZERO, Pt::max);
         if wanted <= Pt::ZERO {
@@ -451,15 +459,16 @@ impl Job<'_> {
         frame: &Frame,
         attempt: &Attempt,
         found: &Composition,
-    ) -> (Scene, Diagnostics) {
+    ) -> (Scene, Vec<SheetWords>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let mut sheets = Vec::new();
+        let mut words = Vec::new();
         let mut outline = Vec::new();
         for (number, plan) in found.sheets.iter().enumerate() {
             let (info, texts) = self.sheet_info(number, &attempt.cards, found);
-            let sheet = SheetRequest { info: &info, size: self.size, topic_texts: &texts };
             let mut canvas = Canvas::default();
-            furniture.paint(&attempt.cx, &sheet, frame, &mut canvas);
+            let put = SheetWords::paint(furniture, &attempt.cx, frame, self.size, (info, texts), &mut canvas);
+            let info = &put.info;
             let entry = |title: String, depth, rect: Rect| OutlineEntry {
                 title,
                 depth,
@@ -477,8 +486,9 @@ impl Job<'_> {
             }
             diagnostics.extend(canvas.diagnostics);
             sheets.push(Sheet { size: self.size, items: canvas.items, links: canvas.links });
+            words.push(put);
         }
-        (self.scene(&attempt.cx, sheets, outline), diagnostics)
+        (self.scene(&attempt.cx, sheets, outline), words, diagnostics)
     }
 
     fn scene(&self, cx: &Context, sheets: Vec<Sheet>, outline: Vec<OutlineEntry>) -> Scene {

@@ -9,12 +9,12 @@ use printpdf::{
 
 use super::font::Fonts;
 use super::picture;
-use super::resources::{Form, Resources, font_name, form_name, plates, single};
+use super::resources::{Form, Resources, font_name, plates, single};
 use super::shading::Gradient;
 use super::structure::{Holds, NodeId, Structure};
-use super::{Marks, PdfOptions, text};
+use super::{Marks, text};
 use crate::panel::export::MITER_LIMIT;
-use crate::panel::export::bounds::{item_bounds, items_bounds};
+use crate::panel::export::bounds::{item_bounds, items_bounds, run_rect as run_bounds};
 use crate::panel::export::outline::Outlines;
 use crate::panel::scene::{
     Cap, GlyphRun, Group, ImageItem, Item, Join, Paint, Path, PathItem, Scene, Segment, Stroke, Transform,
@@ -39,44 +39,48 @@ pub(super) struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    /// Nothing walked yet.
-    pub fn new(scene: &'a Scene, fonts: Fonts) -> Job<'a> {
-        Job {
-            scene,
-            fonts,
-            outlines: Outlines::new(&scene.fonts),
-            resources: Resources::default(),
-            structure: Structure::new(scene.sheets.len()),
-        }
+    /// Nothing of this layer walked yet.
+    pub fn new(scene: &'a Scene, fonts: Fonts, layer: Layer, structure: Structure) -> Job<'a> {
+        Job { scene, fonts, outlines: Outlines::new(&scene.fonts), resources: Resources::new(layer), structure }
     }
 }
 
-/// One page's operators and boxes; boxes in the scene's coordinates.
-pub(super) struct PageContent {
-    pub ops: Vec<Op>,
-    pub media: Rect,
-    pub bleed: Rect,
-    pub trim: Rect,
+/// Which content of a page is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layer {
+    /// The page, or what the copies for units share.
+    Body,
+    /// A unit's words over it.
+    Words,
 }
 
-/// Walks one sheet.
-pub(super) fn page(job: &mut Job<'_>, number: usize, options: PdfOptions) -> Option<PageContent> {
-    let sheet = job.scene.sheets.get(number)?;
-    let bleed = sheet.size.bleed_box();
-    let media = match options.marks {
+/// Media, bleed and trim of a sheet, in the scene's coordinates.
+pub(super) fn boxes(size: SheetSize, marks: Marks) -> [Rect; 3] {
+    let bleed = size.bleed_box();
+    let media = match marks {
         Marks::None => bleed,
         Marks::Crop => bleed.inset(-MARK_MARGIN.to_pt()),
     };
+    [media, bleed, size.trim()]
+}
+
+/// Walks one sheet.
+pub(super) fn page(job: &mut Job<'_>, number: usize, layer: Layer, marks: Marks) -> Vec<Op> {
+    let Some(sheet) = job.scene.sheets.get(number) else { return Vec::new() };
+    let [media, ..] = boxes(sheet.size, marks);
     // The scene's y points down from the trim's corner, the page's up from the paper's.
     let flip = Transform { a: 1.0, b: 0.0, c: 0.0, d: -1.0, e: -media.x.0, f: media.bottom().0 };
     let mut canvas = Canvas::new(job, Some(number));
+    // Layers are one stream after the other to a reader: each leaves the state as it was.
+    canvas.ops.push(Op::SaveGraphicsState);
     canvas.transform(flip);
     canvas.items(&sheet.items);
-    if options.marks == Marks::Crop {
+    if marks == Marks::Crop && layer == Layer::Body {
         canvas.crop_marks(sheet.size);
     }
     canvas.close_mark();
-    Some(PageContent { ops: canvas.ops, media, bleed, trim: sheet.size.trim() })
+    canvas.ops.push(Op::RestoreGraphicsState);
+    canvas.ops
 }
 
 /// What the content that follows is to a reader.
@@ -257,7 +261,8 @@ impl<'j, 'a> Canvas<'j, 'a> {
         }
         let name = self.job.resources.alpha(g.opacity);
         self.state(name);
-        self.call(form_name(number));
+        let name = self.job.resources.form_name(number);
+        self.call(name);
         self.ops.push(Op::RestoreGraphicsState);
         self.ctm = ctm;
     }
@@ -370,8 +375,10 @@ impl<'j, 'a> Canvas<'j, 'a> {
     }
 
     fn run(&mut self, run: &GlyphRun) {
-        let whole = Item::Glyphs(run.clone());
-        let bounds = items_bounds(std::slice::from_ref(&whole), Transform::IDENTITY);
+        // Only a gradient needs to know how far the text reaches.
+        let plain = |p: &Paint| matches!(p, Paint::Solid(..));
+        let solid = plain(&run.fill) && run.stroke.as_ref().is_none_or(|s| plain(&s.paint));
+        let bounds = if solid { None } else { Some(run_bounds(run)) };
         if let Some(stroke) = &run.stroke {
             // As shapes: text stroked and then filled would be copied twice.
             let saved = self.ink(&stroke.paint, Role::Stroke, bounds);

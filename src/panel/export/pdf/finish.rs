@@ -1,108 +1,198 @@
 //! From operators to a file: what printpdf writes of the pages, put right and completed.
 
+use std::io::Write as _;
+
+use flate2::{Compression, write::ZlibEncoder};
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, dictionary};
-use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
+use printpdf::{Mm, Op, PdfDocument, PdfPage, PdfSaveOptions};
 use sha2::{Digest as _, Sha256};
 
-use super::content::{Job, PageContent};
+use super::PdfOptions;
+use super::content::{Job, Layer, page};
+use super::font::Fonts;
 use super::metadata::{info, text_string, xmp};
 use super::resources::{corners, single};
+use super::structure::Structure;
+use super::x4;
 use crate::diagnostic::Diagnostic;
 use crate::panel::export::safe_url;
 use crate::panel::scene::{OutlineEntry, Scene};
 use crate::unit::{Point, Rect};
 
 /// zlib's usual effort: one more buys one per cent for twice the time.
-const EFFORT: u8 = 6;
+const EFFORT: u32 = 6;
 
-/// Writes the file.
-pub(super) fn finish(mut job: Job<'_>, pages: Vec<PageContent>) -> Result<Vec<u8>, Diagnostic> {
-    let broken = || Diagnostic::error("export-pdf", "PDF 没有写成：内部结构不完整");
-    let forms = std::mem::take(&mut job.resources.forms);
-    let boxes: Vec<[Rect; 3]> = pages.iter().map(|p| [p.media, p.bleed, p.trim]).collect();
-    let mut doc = written_by_printpdf(pages.into_iter().map(|p| p.ops), forms.iter().map(|f| f.ops.clone()));
-    let all: Vec<ObjectId> = doc.get_pages().into_values().collect();
-    let (sheets, extra) = all.split_at_checked(boxes.len()).ok_or_else(broken)?;
-    let (sheets, extra) = (sheets.to_vec(), extra.to_vec());
-    // A form's resources are the pages' own, whose object is made last: it names the forms.
-    let resources = doc.new_object_id();
-    let mut form_ids = Vec::new();
-    for (page, form) in extra.iter().zip(&forms) {
-        form_ids.push(form_of_page(&mut doc, *page, form.bbox, resources).ok_or_else(broken)?);
-    }
-    let dictionary = job.resources.write(&mut doc, job.scene, &job.fonts, &form_ids)?;
-    doc.set_object(resources, dictionary);
-    let catalog = doc.trailer.get(b"Root").and_then(Object::as_reference).map_err(|_| broken())?;
-    let tree = page_tree(&mut doc, &sheets).ok_or_else(broken)?;
-    for (number, (id, boxes)) in sheets.iter().zip(&boxes).enumerate() {
-        let links = links(&mut doc, &mut job, number, boxes[0]);
-        let page = doc.get_object_mut(*id).and_then(Object::as_dict_mut).map_err(|_| broken())?;
-        page_entries(page, boxes, resources, tree, links);
-    }
-    let structure = job.structure.write(&mut doc, &sheets);
-    let outlines = outlines(&mut doc, &job.scene.outline, &sheets, &boxes);
-    let packet = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(job.scene).into_bytes());
-    let packet = doc.add_object(packet);
-    doc.set_object(catalog, catalog_entries(job.scene, tree, structure, packet, outlines));
-    let info = doc.add_object(info(job.scene));
-    doc.trailer.set("Info", info);
-    save(doc, packet)
+/// Pages under way: layers of content on them, and what the content needs.
+///
+/// A board has one layer. The copies for units share a first one, written and compressed once, and each adds its words.
+#[derive(Clone)]
+pub(super) struct Body {
+    doc: Document,
+    sheets: Vec<Page>,
+    /// Names of all layers; forms refer to it.
+    resources: Dictionary,
+    resources_id: ObjectId,
+    options: PdfOptions,
+    intent: Option<ObjectId>,
+    /// What the content means so far.
+    pub structure: Structure,
 }
 
-/// The pages, and after them one page for every form: only their operators are of use.
-fn written_by_printpdf(
-    pages: impl Iterator<Item = Vec<printpdf::Op>>,
-    forms: impl Iterator<Item = Vec<printpdf::Op>>,
-) -> Document {
+#[derive(Clone)]
+struct Page {
+    id: ObjectId,
+    /// Media, bleed, trim.
+    boxes: [Rect; 3],
+    contents: Vec<Object>,
+    links: Vec<Object>,
+}
+
+impl Body {
+    /// Blank pages.
+    pub fn new(scene: &Scene, boxes: Vec<[Rect; 3]>, options: &PdfOptions) -> Body {
+        // PDF/X-4 is PDF 1.6 (ISO 15930-7, 6.1).
+        let mut doc = Document::with_version(if options.standard.is_some() { "1.6" } else { "1.7" });
+        let resources_id = doc.new_object_id();
+        let page = |boxes| Page { id: doc.new_object_id(), boxes, contents: Vec::new(), links: Vec::new() };
+        let sheets = boxes.into_iter().map(page).collect();
+        let mut resources = Dictionary::new();
+        if options.standard.is_some()
+            && let Some(rgb) = x4::default_rgb(&mut doc)
+        {
+            resources.set("ColorSpace", dictionary! { "DefaultRGB" => rgb });
+        }
+        let intent = options.standard.as_ref().map(|x4| x4.intent(&mut doc));
+        let structure = Structure::new(scene.sheets.len());
+        Body { doc, sheets, resources, resources_id, options: options.clone(), intent, structure }
+    }
+
+    /// Walks a layer and puts it over what is there, compressed.
+    pub fn put(&mut self, scene: &Scene, fonts: Fonts, layer: Layer) -> Result<(), Diagnostic> {
+        let structure = std::mem::replace(&mut self.structure, Structure::new(0));
+        let mut job = Job::new(scene, fonts, layer, structure);
+        let pages: Vec<Vec<Op>> =
+            (0..self.sheets.len()).map(|n| page(&mut job, n, layer, self.options.marks)).collect();
+        let forms = std::mem::take(&mut job.resources.forms);
+        let count = pages.len();
+        let mut streams = written_by_printpdf(pages.into_iter().chain(forms.iter().map(|f| f.ops.clone())));
+        let form_streams = streams.split_off(count.min(streams.len()));
+        for (page, bytes) in self.sheets.iter_mut().zip(streams) {
+            page.contents.push(self.doc.add_object(Stream::new(Dictionary::new(), bytes)).into());
+        }
+        let form_ids: Vec<ObjectId> =
+            form_streams.into_iter().zip(&forms).map(|(bytes, form)| self.form(bytes, form.bbox)).collect();
+        let names = job.resources.write(&mut self.doc, job.scene, &job.fonts, &form_ids)?;
+        merge(&mut self.resources, names);
+        // Nothing but ink may lie on the printed area of PDF/X (ISO 15930-7, 6.17).
+        let linked = if self.options.standard.is_some() { 0 } else { self.sheets.len() };
+        for (number, page) in self.sheets.iter_mut().take(linked).enumerate() {
+            page.links.extend(links(&mut self.doc, &mut job, number, page.boxes[0]));
+        }
+        self.structure = job.structure;
+        for object in self.doc.objects.values_mut() {
+            if let Object::Stream(stream) = object {
+                deflate(stream);
+            }
+        }
+        Ok(())
+    }
+
+    /// A form XObject: a transparency group of its own.
+    fn form(&mut self, bytes: Vec<u8>, bbox: Rect) -> ObjectId {
+        let dict = dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Form",
+            "BBox" => corners(bbox),
+            "Group" => dictionary! { "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK" },
+            "Resources" => self.resources_id,
+        };
+        self.doc.add_object(Stream::new(dict, bytes))
+    }
+
+    /// Writes the file; everything that is not on a page is the scene's.
+    pub fn finish(self, scene: &Scene) -> Result<Vec<u8>, Diagnostic> {
+        let Body { mut doc, sheets, resources, resources_id, options, intent, structure } = self;
+        let standard = options.standard.as_deref();
+        doc.set_object(resources_id, resources);
+        let ids: Vec<ObjectId> = sheets.iter().map(|p| p.id).collect();
+        let boxes: Vec<[Rect; 3]> = sheets.iter().map(|p| p.boxes).collect();
+        let kids: Vec<Object> = ids.iter().map(|s| (*s).into()).collect();
+        let tree = doc.add_object(dictionary! { "Type" => "Pages", "Count" => kids.len() as i64, "Kids" => kids });
+        for page in sheets {
+            let id = page.id;
+            let page = page_entries(page, resources_id, tree);
+            doc.set_object(id, page);
+        }
+        let structure = structure.write(&mut doc, &ids);
+        let outlines = outlines(&mut doc, &scene.outline, &ids, &boxes);
+        // The packet stays readable to tools that look for it without reading PDF (ISO 16684-1, 7.3).
+        let packet =
+            Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(scene, standard).into_bytes());
+        let packet = doc.add_object(packet);
+        let mut catalog = catalog_entries(scene, tree, structure, packet, outlines);
+        if let Some(intent) = intent {
+            // Made with the blank pages, so that copies share its compressed profile.
+            catalog.set("OutputIntents", vec![intent.into()]);
+        }
+        let catalog = doc.add_object(catalog);
+        doc.trailer.set("Root", catalog);
+        let info = doc.add_object(info(scene, standard));
+        doc.trailer.set("Info", info);
+        save(doc)
+    }
+}
+
+/// The bytes of content streams; printpdf writes them as pages, of which only the operators are of use.
+fn written_by_printpdf(streams: impl Iterator<Item = Vec<Op>>) -> Vec<Vec<u8>> {
     let mut document = PdfDocument::new("");
-    for ops in pages.chain(forms) {
+    for ops in streams {
         document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
     }
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     // Its warnings are about fonts that it does not know: they are ours.
     let mut doc = document.to_lopdf_document(&options, &mut Vec::new());
-    doc.version = "1.7".to_owned();
-    doc
-}
-
-/// Turns a page into a form XObject: a transparency group of its own.
-fn form_of_page(doc: &mut Document, page: ObjectId, bbox: Rect, resources: ObjectId) -> Option<ObjectId> {
-    let contents = doc.get_dictionary(page).ok()?.get(b"Contents").and_then(Object::as_reference).ok()?;
-    let bytes = doc.get_object(contents).and_then(Object::as_stream).ok()?.content.clone();
-    let dict = dictionary! {
-        "Type" => "XObject",
-        "Subtype" => "Form",
-        "BBox" => corners(bbox),
-        "Group" => dictionary! { "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK" },
-        "Resources" => resources,
+    let pages: Vec<ObjectId> = doc.get_pages().into_values().collect();
+    let contents = |page: ObjectId| {
+        let id = doc.get_dictionary(page).ok()?.get(b"Contents").and_then(Object::as_reference).ok()?;
+        match doc.objects.remove(&id)? {
+            Object::Stream(stream) => Some(stream.content),
+            _ => None,
+        }
     };
-    Some(doc.add_object(Stream::new(dict, bytes)))
+    pages.into_iter().map(contents).map(Option::unwrap_or_default).collect()
 }
 
-/// The tree with the sheets alone.
-fn page_tree(doc: &mut Document, sheets: &[ObjectId]) -> Option<ObjectId> {
-    let catalog = doc.catalog().ok()?;
-    let id = catalog.get(b"Pages").and_then(Object::as_reference).ok()?;
-    let kids: Vec<Object> = sheets.iter().map(|s| (*s).into()).collect();
-    doc.set_object(id, dictionary! { "Type" => "Pages", "Count" => sheets.len() as i64, "Kids" => kids });
-    Some(id)
+/// Adds the names of a layer to those of the layers under it; layers use names of their own.
+fn merge(all: &mut Dictionary, layer: Dictionary) {
+    for (kind, names) in layer {
+        match (all.get_mut(&kind).and_then(Object::as_dict_mut), names) {
+            (Ok(there), Object::Dictionary(names)) => names.into_iter().for_each(|(k, v)| there.set(k, v)),
+            (_, names) => all.set(kind, names),
+        }
+    }
 }
 
-fn page_entries(page: &mut Dictionary, boxes: &[Rect; 3], resources: ObjectId, tree: ObjectId, links: Vec<Object>) {
-    let [media, bleed, trim] = boxes;
-    page.remove(b"CropBox");
-    page.remove(b"Annots");
-    page.set("Parent", tree);
-    page.set("Resources", resources);
+fn page_entries(page: Page, resources: ObjectId, tree: ObjectId) -> Dictionary {
+    let [media, bleed, trim] = page.boxes;
+    let mut out = dictionary! {
+        "Type" => "Page",
+        "Parent" => tree,
+        "Resources" => resources,
+        "Group" => dictionary! { "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK" },
+        // Readers follow the structure with the tab key.
+        "Tabs" => "S",
+    };
     for (key, r) in [("MediaBox", media), ("BleedBox", bleed), ("TrimBox", trim)] {
-        page.set(key, corners(on_page(*r, *media)));
+        out.set(key, corners(on_page(r, media)));
     }
-    page.set("Group", dictionary! { "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK" });
-    // Readers follow the structure with the tab key.
-    page.set("Tabs", "S");
-    if !links.is_empty() {
-        page.set("Annots", links);
+    match <[Object; 1]>::try_from(page.contents) {
+        Ok([only]) => out.set("Contents", only),
+        Err(several) => out.set("Contents", several),
     }
+    if !page.links.is_empty() {
+        out.set("Annots", page.links);
+    }
+    out
 }
 
 /// From the scene's coordinates to the page's: y up from the paper's foot.
@@ -245,32 +335,48 @@ fn destination(entry: &OutlineEntry, sheets: &[ObjectId], boxes: &[[Rect; 3]]) -
     Object::Array(vec![page, "XYZ".into(), real((x - media.x).0.max(0.0)), real((media.bottom() - y).0), Object::Null])
 }
 
-/// Compresses, numbers, names and writes.
-fn save(mut doc: Document, packet: ObjectId) -> Result<Vec<u8>, Diagnostic> {
-    // The packet stays readable to tools that look for it without reading PDF (ISO 16684-1, 7.3).
-    for (id, object) in &mut doc.objects {
-        if let Object::Stream(stream) = object
-            && *id != packet
-        {
-            deflate(stream);
-        }
-    }
+/// Where the identifier goes when the rest of the file is known.
+const NO_IDENTITY: [u8; 16] = *b"banbao-identity-";
+
+/// Numbers, writes and names.
+fn save(mut doc: Document) -> Result<Vec<u8>, Diagnostic> {
     doc.prune_objects();
     doc.renumber_objects();
-    let id = identity(&doc);
-    doc.trailer.set("ID", vec![Object::String(id.clone(), lopdf::StringFormat::Hexadecimal); 2]);
+    let id = Object::String(NO_IDENTITY.to_vec(), lopdf::StringFormat::Hexadecimal);
+    doc.trailer.set("ID", vec![id.clone(), id]);
     let options = SaveOptions { use_object_streams: true, use_xref_streams: true, ..SaveOptions::default() };
     let mut out = Vec::new();
     doc.save_with_options(&mut out, options)
         .map_err(|e| Diagnostic::error("export-pdf", format!("PDF 写不出来（{e}）")))?;
+    identify(&mut out);
     Ok(out)
 }
 
+/// Puts an identifier made from what the file holds in its place (PDF 32000-1, 14.4).
+fn identify(file: &mut [u8]) {
+    let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02X}")).collect::<String>().into_bytes();
+    let digest = Sha256::digest(&*file);
+    let (from, to) = (hex(&NO_IDENTITY), hex(digest.get(..16).unwrap_or(&NO_IDENTITY)));
+    // The trailer is at the end.
+    let mut end = file.len();
+    for _ in 0..2 {
+        let Some(at) = file.get(..end).and_then(|f| f.windows(from.len()).rposition(|w| w.eq_ignore_ascii_case(&from)))
+        else {
+            return;
+        };
+        if let Some(place) = file.get_mut(at..at + to.len()) {
+            place.copy_from_slice(&to);
+        }
+        end = at;
+    }
+}
+
 fn deflate(stream: &mut Stream) {
-    if stream.dict.has(b"Filter") {
+    // Tried already, when an earlier layer was added.
+    if !stream.allows_compression || stream.dict.has(b"Filter") {
         return;
     }
-    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&stream.content, EFFORT);
+    let Some(packed) = packed(&stream.content) else { return };
     if packed.len() + 20 < stream.content.len() || stream.dict.has(b"DecodeParms") {
         stream.dict.set("Filter", "FlateDecode");
         stream.set_content(packed);
@@ -278,18 +384,9 @@ fn deflate(stream: &mut Stream) {
     stream.allows_compression = false;
 }
 
-/// A file identifier made from what the file holds (PDF 32000-1, 14.4).
-fn identity(doc: &Document) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    for (id, object) in &doc.objects {
-        hash.update(id.0.to_be_bytes());
-        match object {
-            Object::Stream(s) => {
-                hash.update(format!("{:?}", s.dict).as_bytes());
-                hash.update(&s.content);
-            }
-            other => hash.update(format!("{other:?}").as_bytes()),
-        }
-    }
-    hash.finalize().iter().copied().take(16).collect()
+/// zlib data; writing to memory does not fail.
+fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(EFFORT));
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
 }

@@ -1,7 +1,8 @@
 //! Faces for the file: only the glyphs that are used, their widths, and the text each of them stands for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use sha2::{Digest as _, Sha256};
@@ -18,8 +19,11 @@ use crate::panel::scene::{FontId, Item, Scene};
 use crate::world::Face;
 
 /// The faces of a scene that have glyphs on its sheets.
+#[derive(Clone)]
 pub(super) struct Fonts {
-    fonts: BTreeMap<FontId, Font>,
+    fonts: BTreeMap<FontId, Arc<Font>>,
+    /// Those that this layer writes; the others are an earlier layer's.
+    own: BTreeSet<FontId>,
 }
 
 struct Font {
@@ -52,23 +56,58 @@ struct Metrics {
 }
 
 impl Fonts {
-    /// Subsets every face to what the scene uses.
-    pub fn collect(scene: &Scene) -> Result<Fonts, Diagnostic> {
-        let mut used: BTreeMap<FontId, BTreeMap<u16, String>> = BTreeMap::new();
-        for sheet in &scene.sheets {
-            gather(&sheet.items, &mut used);
-        }
-        let mut fonts = BTreeMap::new();
-        for (id, texts) in used {
-            let Some(face) = scene.fonts.get(id.0) else { continue };
-            fonts.insert(id, Font::new(face, texts)?);
-        }
-        Ok(Fonts { fonts })
+    /// Subsets every face to what the scenes use: they have the same faces.
+    pub fn collect(scenes: &[&Scene]) -> Result<Fonts, Diagnostic> {
+        let mut fonts = Fonts { fonts: BTreeMap::new(), own: BTreeSet::new() };
+        let sheets = scenes.iter().flat_map(|s| &s.sheets);
+        let faces = scenes.first().map_or(&[][..], |s| s.fonts.as_slice());
+        fonts.subset(faces, sheets.map(|s| s.items.as_slice()))?;
+        Ok(fonts)
     }
 
-    /// The faces used.
+    /// The same for a layer over scenes that were collected before. Text whose glyphs are all there is set with what is
+    /// there; the rest gets further subsets, under faces added to the scene.
+    pub fn extended(&self, words: &mut Scene) -> Result<Fonts, Diagnostic> {
+        let count = words.fonts.len();
+        words.fonts.extend_from_within(..);
+        for sheet in &mut words.sheets {
+            self.divert(&mut sheet.items, count);
+        }
+        let mut fonts = Fonts { fonts: self.fonts.clone(), own: BTreeSet::new() };
+        fonts.subset(&words.fonts, words.sheets.iter().map(|s| s.items.as_slice()))?;
+        Ok(fonts)
+    }
+
+    fn divert(&self, items: &mut [Item], count: usize) {
+        for item in items {
+            match item {
+                Item::Glyphs(run) => {
+                    let known = self.fonts.get(&run.font);
+                    if !run.glyphs.iter().all(|g| known.is_some_and(|f| f.remapper.get(g.id).is_some())) {
+                        run.font = FontId(run.font.0 + count);
+                    }
+                }
+                Item::Group(group) => self.divert(&mut group.items, count),
+                Item::Path(_) | Item::Image(_) => {}
+            }
+        }
+    }
+
+    /// Subsets the faces of these things that are not subset yet.
+    fn subset<'s>(&mut self, faces: &[Arc<Face>], sheets: impl Iterator<Item = &'s [Item]>) -> Result<(), Diagnostic> {
+        let mut used: BTreeMap<FontId, BTreeMap<u16, String>> = BTreeMap::new();
+        sheets.for_each(|items| gather(items, &mut used));
+        for (id, texts) in used {
+            let Some(face) = faces.get(id.0).filter(|_| !self.fonts.contains_key(&id)) else { continue };
+            self.fonts.insert(id, Arc::new(Font::new(face, texts)?));
+            self.own.insert(id);
+        }
+        Ok(())
+    }
+
+    /// The faces that this layer writes.
     pub fn ids(&self) -> impl Iterator<Item = FontId> + '_ {
-        self.fonts.keys().copied()
+        self.own.iter().copied()
     }
 
     /// A glyph's number in the file, and its own width in thousandths of an em.

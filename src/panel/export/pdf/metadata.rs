@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Object, StringFormat};
+use sha2::{Digest as _, Sha256};
 
+use super::x4::X4;
 use crate::panel::export::escaped;
 use crate::panel::scene::Scene;
 
@@ -34,7 +36,7 @@ pub(super) fn producer() -> String {
 }
 
 /// The information dictionary.
-pub(super) fn info(scene: &Scene) -> Dictionary {
+pub(super) fn info(scene: &Scene, standard: Option<&X4>) -> Dictionary {
     let mut info = Dictionary::new();
     info.set("Title", text_string(&scene.title));
     if let Some(author) = &scene.author {
@@ -45,11 +47,14 @@ pub(super) fn info(scene: &Scene) -> Dictionary {
     }
     info.set("Creator", text_string("banbao"));
     info.set("Producer", text_string(&producer()));
+    if standard.is_some() {
+        info.set("Trapped", "False");
+    }
     info
 }
 
 /// The same as an XMP packet (ISO 16684-1).
-pub(super) fn xmp(scene: &Scene) -> String {
+pub(super) fn xmp(scene: &Scene, standard: Option<&X4>) -> String {
     let mut out = String::from(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
@@ -73,6 +78,27 @@ pub(super) fn xmp(scene: &Scene) -> String {
     let _ = writeln!(out, "<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>");
     let _ = writeln!(out, "<xmp:CreatorTool>banbao</xmp:CreatorTool>");
     let _ = writeln!(out, "<pdf:Producer>{}</pdf:Producer>", plain(&producer()));
+    if let Some(x4) = standard {
+        out.push_str(&xmp_of_x4(scene, x4));
+    }
     out.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
     out
+}
+
+/// What PDF/X-4 wants to be told (ISO 15930-7, 6.10 and 6.14).
+fn xmp_of_x4(scene: &Scene, x4: &X4) -> String {
+    let (time, mut hash) = (x4.time(), Sha256::new());
+    for part in [Some(&scene.title), scene.author.as_ref(), Some(&x4.condition), Some(&time)].into_iter().flatten() {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let id: String = hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
+    format!(
+        "<xmp:CreateDate>{time}</xmp:CreateDate>\n<xmp:ModifyDate>{time}</xmp:ModifyDate>\n\
+         <xmp:MetadataDate>{time}</xmp:MetadataDate>\n<pdf:Trapped>False</pdf:Trapped>\n\
+         <xmpMM:DocumentID xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">uuid:{id}</xmpMM:DocumentID>\n\
+         <xmpMM:RenditionClass xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">default</xmpMM:RenditionClass>\n\
+         <xmpMM:VersionID xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">1</xmpMM:VersionID>\n\
+         <pdfxid:GTS_PDFXVersion xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\">PDF/X-4</pdfxid:GTS_PDFXVersion>\n"
+    )
 }

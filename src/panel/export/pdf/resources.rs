@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use printpdf::Op;
 
+use super::content::Layer;
 use super::font::Fonts;
 use super::picture;
 use super::shading::{self, Gradient};
@@ -31,9 +32,10 @@ pub(super) struct Form {
     pub bbox: Rect,
 }
 
-/// Everything that was asked for so far.
-#[derive(Default)]
+/// Everything that a layer asked for so far.
 pub(super) struct Resources {
+    /// Before the layer's own names, so that they differ from those of the layer under it.
+    prefix: &'static str,
     alphas: BTreeSet<u16>,
     patterns: Vec<(Gradient, Transform)>,
     masks: Vec<(Gradient, Rect)>,
@@ -49,17 +51,30 @@ pub(super) fn font_name(id: FontId) -> String {
     format!("T{}", id.0)
 }
 
-/// A form's name.
-pub(super) fn form_name(number: usize) -> String {
-    format!("X{number}")
-}
-
 impl Resources {
+    /// Nothing yet.
+    pub fn new(layer: Layer) -> Resources {
+        Resources {
+            prefix: if layer == Layer::Words { "w" } else { "" },
+            alphas: BTreeSet::new(),
+            patterns: Vec::new(),
+            masks: Vec::new(),
+            images: BTreeSet::new(),
+            forms: Vec::new(),
+            registration: false,
+        }
+    }
+
+    /// A form's name.
+    pub fn form_name(&self, number: usize) -> String {
+        format!("{}X{number}", self.prefix)
+    }
+
     /// The graphics state that fades to `opacity`.
     pub fn alpha(&mut self, opacity: f64) -> String {
         let thousandths = (opacity.clamp(0.0, 1.0) * 1000.0).round() as u16;
         self.alphas.insert(thousandths);
-        format!("A{thousandths}")
+        format!("{}A{thousandths}", self.prefix)
     }
 
     /// The pattern of a gradient under a matrix from its coordinates to the content stream's own.
@@ -69,13 +84,13 @@ impl Resources {
             self.patterns.push((gradient, matrix));
             self.patterns.len() - 1
         });
-        format!("P{number}")
+        format!("{}P{number}", self.prefix)
     }
 
     /// The graphics state that fades by a gradient's opacities, within a box.
     pub fn mask(&mut self, gradient: Gradient, bbox: Rect) -> String {
         self.masks.push((gradient, bbox));
-        format!("M{}", self.masks.len() - 1)
+        format!("{}M{}", self.prefix, self.masks.len() - 1)
     }
 
     /// A picture.
@@ -105,16 +120,16 @@ impl Resources {
             }
         }
         for (number, object) in forms.iter().enumerate() {
-            xobjects.set(form_name(number), *object);
+            xobjects.set(self.form_name(number), *object);
         }
         let mut states = Dictionary::new();
         for thousandths in &self.alphas {
             let value = Object::Real(f32::from(*thousandths) / 1000.0);
             let state = dictionary! { "Type" => "ExtGState", "ca" => value.clone(), "CA" => value };
-            states.set(format!("A{thousandths}"), state);
+            states.set(format!("{}A{thousandths}", self.prefix), state);
         }
         for (number, (gradient, bbox)) in self.masks.iter().enumerate() {
-            states.set(format!("M{number}"), soft_mask(doc, gradient, *bbox));
+            states.set(format!("{}M{number}", self.prefix), soft_mask(doc, gradient, *bbox));
         }
         let mut patterns = Dictionary::new();
         for (number, (gradient, matrix)) in self.patterns.iter().enumerate() {
@@ -125,7 +140,7 @@ impl Resources {
                 "Shading" => shading,
                 "Matrix" => matrix_object(gradient.transform.then(*matrix)),
             };
-            patterns.set(format!("P{number}"), doc.add_object(pattern));
+            patterns.set(format!("{}P{number}", self.prefix), doc.add_object(pattern));
         }
         let mut out =
             dictionary! { "Font" => font_dict, "XObject" => xobjects, "ExtGState" => states, "Pattern" => patterns };

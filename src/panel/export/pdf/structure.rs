@@ -9,12 +9,14 @@ use crate::panel::scene::Tag;
 pub(super) type NodeId = usize;
 
 /// The tree as it grows, in painting order.
+#[derive(Clone)]
 pub(super) struct Structure {
     nodes: Vec<Node>,
     /// For each sheet, the element of each marked piece of content.
     marks: Vec<Vec<NodeId>>,
 }
 
+#[derive(Clone)]
 struct Node {
     role: &'static str,
     alt: Option<String>,
@@ -22,6 +24,7 @@ struct Node {
     kids: Vec<Kid>,
 }
 
+#[derive(Clone)]
 enum Kid {
     Node(NodeId),
     Content { sheet: usize, mark: usize },

@@ -21,6 +21,24 @@ pub(super) fn check(faces: &FaceSet, articles: &[&Article], board: &Board) -> Di
     look.blocks(&board.note.blocks);
     look.text(&board.title, 0);
     look.text(board.slogan.as_deref().unwrap_or_default(), 0);
+    told(found)
+}
+
+/// Looks at every character of the units' names and addresses.
+pub(super) fn check_units(faces: &FaceSet, board: &Board) -> Diagnostics {
+    let mut found = BTreeMap::new();
+    for unit in &board.units {
+        let mut look = Look { faces, file: &unit.file, found: &mut found };
+        for text in
+            [Some(&unit.name), unit.phone.as_ref(), unit.address.as_ref(), unit.hours.as_ref()].into_iter().flatten()
+        {
+            look.text(text, unit.line);
+        }
+    }
+    told(found)
+}
+
+fn told(found: BTreeMap<(String, u32, char), usize>) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     for ((file, line, character), times) in found {
         let more = if times > 1 { format!("，这一行有 {times} 处") } else { String::new() };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::report;
 use super::{
-    Article, BoardResult, Canvas, Choice, ColumnReport, Context, Diagnostics, FitReport, Frame, Furniture, Job,
-    OutlineEntry, Pt, Rect, Sheet, SheetPlace, SheetReport, SheetRequest, Sizes, banner, section,
+    Article, BoardResult, Canvas, Choice, ColumnReport, Context, Copies, Diagnostics, FitReport, Frame, Furniture, Job,
+    OutlineEntry, Pt, Rect, Scene, Sheet, SheetPlace, SheetReport, SheetWords, Sizes, banner, section,
 };
 use crate::panel::layout::blocks::flow::{self as stream, FlowBody, FlowItem, StreamOptions};
 use crate::panel::layout::flow::{Band, Flow, FlowSheet, Room, flow};
@@ -46,7 +46,7 @@ struct Poured<'a> {
 
 impl Job<'_> {
     /// Pours a board and draws it.
-    pub(super) fn pour(&self, furniture: &Furniture, mut diagnostics: Diagnostics) -> BoardResult {
+    pub(super) fn pour(&self, furniture: Furniture, mut diagnostics: Diagnostics) -> BoardResult {
         let sizes = self.sizes();
         let mut frame = Frame::new(&self.style, self.size, Pt::ZERO);
         let (mut ground, mut cx) = self.ground(&frame, 0);
@@ -61,7 +61,7 @@ impl Job<'_> {
         if let Ok(first) = &found {
             let wanted = (0..first.sheets.len()).map(|n| {
                 let (info, texts) = self.flow_words(n, first, &stream);
-                furniture.footer_height(&cx, &SheetRequest { info: &info, size: self.size, topic_texts: &texts })
+                self.footer_height(&furniture, &cx, &info, &texts)
             });
             let wanted = wanted.fold(Pt::ZERO, Pt::max);
             if wanted > Pt::ZERO {
@@ -102,15 +102,17 @@ impl Job<'_> {
         fit.spare_chars = (all as f64 * ((room - used) / used.max(Pt(1.0))).max(0.0)) as usize;
         diagnostics.extend(report::underfull(self, &fit));
         diagnostics.extend(report::no_code(self));
-        let (sheets, outline, told) =
-            self.draw_flow(furniture, &Poured { frame, ground, cx: &cx, found: &found, stream: &stream });
+        let poured = Poured { frame, ground, cx: &cx, found: &found, stream: &stream };
+        let (scene, words, told) = self.draw_flow(&furniture, &poured);
         diagnostics.extend(told);
         diagnostics.sort();
+        let copies = self.copies(Copies { furniture, cx: Arc::clone(&cx), frame, size: self.size, words }, &scene);
         BoardResult {
             sheets: self.flow_reports(&found),
             choices: self.flow_choices(ground.columns),
             fit,
-            scene: Some(self.scene(&cx, sheets, outline)),
+            scene: Some(scene),
+            copies,
             diagnostics,
         }
     }
@@ -224,18 +226,18 @@ impl Job<'_> {
         self.words(SheetPlace { number: sheet, count: found.sheets.len(), opened_by, articles: &articles })
     }
 
-    fn draw_flow(&self, furniture: &Furniture, poured: &Poured<'_>) -> (Vec<Sheet>, Vec<OutlineEntry>, Diagnostics) {
+    fn draw_flow(&self, furniture: &Furniture, poured: &Poured<'_>) -> (Scene, Vec<SheetWords>, Diagnostics) {
         let Poured { frame, ground, cx, found, stream } = poured;
         let mut diagnostics = Diagnostics::new();
         let mut sheets = Vec::new();
+        let mut words = Vec::new();
         let mut outline = Vec::new();
         for (number, flowed) in found.sheets.iter().enumerate() {
-            let (info, texts) = self.flow_words(number, found, stream);
             let mut canvas = Canvas::default();
-            let sheet = SheetRequest { info: &info, size: self.size, topic_texts: &texts };
-            furniture.paint(cx, &sheet, frame, &mut canvas);
+            let said = self.flow_words(number, found, stream);
+            let put = SheetWords::paint(furniture, cx, frame, self.size, said, &mut canvas);
             let at = Point::new(frame.masthead.x, frame.masthead.y);
-            outline.push(OutlineEntry { title: info.title.join(" "), depth: 0, sheet: number, at });
+            outline.push(OutlineEntry { title: put.info.title.join(" "), depth: 0, sheet: number, at });
             let area = Rect { height: flowed.height + ground.pad * 2.0, ..ground.area };
             self.put_ground(area, &mut canvas);
             let corner = Point::new(area.x + ground.pad, area.y + ground.pad);
@@ -243,8 +245,9 @@ impl Job<'_> {
             found.draw(&stream.items, number, corner, &mut canvas);
             diagnostics.extend(std::mem::take(&mut canvas.diagnostics));
             sheets.push(Sheet { size: self.size, items: canvas.items, links: canvas.links });
+            words.push(put);
         }
-        (sheets, outline, diagnostics)
+        (self.scene(cx, sheets, outline), words, diagnostics)
     }
 
     /// One card under all columns.

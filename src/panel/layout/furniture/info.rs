@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::config::Config;
-use crate::model::{Article, Board, Date};
+use crate::model::{Article, Board, Date, Unit};
 
 /// The words of one sheet's furniture.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -99,6 +99,26 @@ impl SheetInfo {
             sources: sources(place.articles),
             notes: Vec::new(),
             codes: codes(config, board, place.articles),
+        }
+    }
+}
+
+impl SheetInfo {
+    /// The same words under a unit's name. What the unit leaves out is not printed: the publisher's number on a
+    /// unit's board would send people to the wrong door.
+    pub fn of_unit(&self, unit: &Unit) -> SheetInfo {
+        let one = |kind, text: &Option<String>| text.clone().map(|t| (kind, t));
+        let contact =
+            [one(Contact::Phone, &unit.phone), one(Contact::Hours, &unit.hours), one(Contact::Address, &unit.address)];
+        let codes = match &unit.link {
+            Some(link) => vec![(link.clone(), "扫码联系我们".to_owned())],
+            None => self.codes.clone(),
+        };
+        SheetInfo {
+            organization: unit.name.clone(),
+            contact: contact.into_iter().flatten().collect(),
+            codes,
+            ..self.clone()
         }
     }
 }

@@ -110,7 +110,7 @@ pub(super) fn organization(
     canvas: &mut Canvas,
 ) {
     let (u, style, info) = (t.u, &t.cx.style, sheet.info);
-    f.put_logo(Rect::new(x, y, u * 44.0, u * 44.0), canvas);
+    f.put_logo(sheet.logo, Rect::new(x, y, u * 44.0, u * 44.0), canvas);
     let text = x + u * if f.logo.is_some() { 56.0 } else { 0.0 };
     let room = width - (text - x);
     let name = Look::new(FaceRole::Strong, 22.0, ink(style, style.masthead.organization));

@@ -66,6 +66,8 @@ pub struct SheetRequest<'a> {
     pub size: SheetSize,
     /// The texts by which its topic is found.
     pub topic_texts: &'a [String],
+    /// A unit's own mark instead of the organisation's.
+    pub logo: Option<&'a Shown>,
 }
 
 /// Where things stand on every sheet of a board.
@@ -145,8 +147,8 @@ impl Furniture {
         footer::wanted(self, cx, sheet, &frame)
     }
 
-    /// Paints what lies under the cards: grounds, scenery, masthead and footer.
-    pub fn paint(&self, cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, canvas: &mut Canvas) {
+    /// Paints what lies under the cards and is the same whoever publishes: grounds and scenery.
+    pub fn paint_ground(&self, cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, canvas: &mut Canvas) {
         let (u, style) = (sheet.size.u(), &cx.style);
         canvas.decoration(|c| c.fill_rect(sheet.size.bleed_box(), Pt::ZERO, Some(style.page)));
         let topic = self.topics.find(sheet.topic_texts.iter().map(String::as_str));
@@ -154,18 +156,25 @@ impl Furniture {
             |zone, rect| Ground { zone, rect, trim: sheet.size.trim(), bleed: sheet.size.bleed.to_pt(), u, topic };
         if frame.panel {
             self.scenery.paint(&ground(Zone::Panel, frame.masthead), canvas);
+            return;
+        }
+        self.scenery.paint(&ground(Zone::Footer, frame.footer), canvas);
+        self.scenery.paint(&ground(Zone::Masthead, frame.masthead), canvas);
+        if style.masthead.kind != MastheadKind::Ribbon {
+            // Such a masthead ends in the page's own colour; a hair over the seam keeps its ground from shining through.
+            let bleed = sheet.size.bleed_box();
+            let seam = Rect::new(bleed.x, frame.masthead.bottom() - u * 0.7, bleed.width, u * 1.4);
+            canvas.decoration(|c| c.fill_rect(seam, Pt::ZERO, Some(style.page)));
+        }
+    }
+
+    /// Paints the words of masthead and footer.
+    pub fn paint_words(&self, cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, canvas: &mut Canvas) {
+        if frame.panel {
             panel::put(self, cx, sheet, frame, canvas);
         } else {
-            self.scenery.paint(&ground(Zone::Footer, frame.footer), canvas);
-            self.scenery.paint(&ground(Zone::Masthead, frame.masthead), canvas);
-            if style.masthead.kind != MastheadKind::Ribbon {
-                // Such a masthead ends in the page's own colour; a hair over the seam keeps its ground from shining through.
-                let bleed = sheet.size.bleed_box();
-                let seam = Rect::new(bleed.x, frame.masthead.bottom() - u * 0.7, bleed.width, u * 1.4);
-                canvas.decoration(|c| c.fill_rect(seam, Pt::ZERO, Some(style.page)));
-            }
-            let t = Type { cx, u };
-            match style.masthead.kind {
+            let t = Type { cx, u: sheet.size.u() };
+            match cx.style.masthead.kind {
                 MastheadKind::Leaf => masthead::leaf(self, t, sheet, frame, canvas),
                 MastheadKind::Ribbon => masthead::ribbon(t, sheet, frame, canvas),
                 MastheadKind::Bounce => masthead::bounce(t, sheet, frame, canvas),
@@ -175,9 +184,10 @@ impl Furniture {
     }
 
     /// Draws the organisation's mark into a square.
-    fn put_logo(&self, rect: Rect, canvas: &mut Canvas) {
-        if let Some(mark) = &self.logo {
-            mark.put(rect, canvas);
+    fn put_logo(&self, of_unit: Option<&Shown>, rect: Rect, canvas: &mut Canvas) {
+        match of_unit {
+            Some(shown) => Mark::Own(shown.clone()).put(rect, canvas),
+            None => self.logo.iter().for_each(|mark| mark.put(rect, canvas)),
         }
     }
 }

@@ -1,0 +1,117 @@
+//! The stages of a board, each by itself: `cargo bench`. How and what was measured stands in `README.md` beside this.
+
+// A bench that cannot go on should stop.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::sync::{Arc, LazyLock};
+
+use banbao::calendar::Calendar;
+use banbao::config::Config;
+use banbao::content::{self, LoadOptions};
+use banbao::model::{Date, Site};
+use banbao::panel::export::{PdfOptions, Template, pdf, png};
+use banbao::panel::layout::board::{BoardResult, Sources, compose};
+use banbao::panel::typeset::{FaceId, Faces, ParagraphOptions, Piece, PunctuationStyle, Shaped, TextPiece, shape};
+use banbao::unit::Em;
+use banbao::world::{MemoryWorld, World, builtin_faces};
+use divan::{Bencher, black_box};
+
+const PARAGRAPH: &str = "1987 年，世界卫生组织（World Health Organization，WHO）的成员国通过决议，提出设立一个专门的日子，\
+    提醒人们认识烟草流行造成的死亡与疾病。自 1989 年起，每年 5 月 31 日被定为“世界无烟日”（World No Tobacco Day）。\
+    室内 PM2.5 浓度从 20 μg/m³ 升到 300 μg/m³ 以上，远远超过 GB 3095—2012《环境空气质量标准》规定的限值。";
+
+fn main() {
+    divan::main();
+}
+
+static FACES: LazyLock<Faces> = LazyLock::new(|| {
+    let mut faces = Faces::new();
+    for face in builtin_faces().faces() {
+        faces.add(Arc::clone(face));
+    }
+    faces
+});
+
+fn shaped() -> Shaped {
+    shape(&FACES, &[Piece::Text(TextPiece::new(PARAGRAPH, FaceId(0)))], PunctuationStyle::Full)
+}
+
+/// A site with the article that the peers set too.
+struct Board {
+    world: MemoryWorld,
+    config: Config,
+    calendar: Calendar,
+    site: Site,
+}
+
+static FLOW: LazyLock<Board> = LazyLock::new(|| Board::new("flow"));
+static CARDS: LazyLock<Board> = LazyLock::new(|| Board::new("cards"));
+
+impl Board {
+    fn new(layout: &str) -> Board {
+        let (_, body) = include_str!("peers/article.md").split_once("---\n\n").unwrap();
+        let article = format!("---\ntitle: 远离烟草，守护呼吸\nslug: a\n---\n\n{body}");
+        let board = format!(
+            "---\ntitle: 远离烟草，守护呼吸\ndate: 2025-05-20\nsize: A1\nlayout: {layout}\narticles: [a]\n\
+             units: units.csv\n---\n"
+        );
+        let world = MemoryWorld::new(Date::epoch())
+            .with("content/articles/a.md", article)
+            .with("content/boards/b.md", board)
+            .with("content/units.csv", "编号,单位,电话\nqinghe,青禾街道社区卫生服务中心,010-5555 0131\n");
+        let (calendar, _) = Calendar::load(&world);
+        let config = Config::default();
+        let (site, _) = content::load(&world, &config, &(), &LoadOptions::default());
+        Board { world, config, calendar, site }
+    }
+
+    fn compose(&self) -> BoardResult {
+        let Board { world, config, calendar, site } = self;
+        compose(Sources { world: world as &dyn World, config, calendar, site }, site.boards.first().unwrap())
+    }
+}
+
+#[divan::bench]
+fn shape_a_paragraph(bencher: Bencher) {
+    LazyLock::force(&FACES);
+    bencher.bench(shaped);
+}
+
+#[divan::bench(args = [12.0, 20.0, 34.0])]
+fn break_a_paragraph(bencher: Bencher, measure: f64) {
+    let text = shaped();
+    let options = ParagraphOptions::new(Em(measure));
+    bencher.bench(|| black_box(&text).line_count(&options));
+}
+
+#[divan::bench(sample_count = 20)]
+fn fit_a1_flow(bencher: Bencher) {
+    bencher.bench(|| FLOW.compose());
+}
+
+#[divan::bench(sample_count = 20)]
+fn fit_a1_cards(bencher: Bencher) {
+    bencher.bench(|| CARDS.compose());
+}
+
+#[divan::bench(sample_count = 20)]
+fn write_pdf(bencher: Bencher) {
+    let scene = FLOW.compose().scene.unwrap();
+    bencher.bench(|| pdf(&scene, &PdfOptions::default()));
+}
+
+#[divan::bench(sample_count = 20)]
+fn write_preview(bencher: Bencher) {
+    let scene = FLOW.compose().scene.unwrap();
+    bencher.bench(|| png(&scene, 0, 1200));
+}
+
+#[divan::bench(sample_count = 20)]
+fn a_unit_more(bencher: Bencher) {
+    let made = FLOW.compose();
+    let (scene, copies) = (made.scene.unwrap(), Arc::clone(made.copies.as_ref().unwrap()));
+    let shared = copies.shared(&scene);
+    let template = Template::new(&shared, &copies.usual(&scene), &PdfOptions::default()).unwrap();
+    let unit = FLOW.site.boards.first().and_then(|b| b.units.first()).unwrap();
+    bencher.bench(|| template.copy(copies.words(&FLOW.world, &shared, unit).unwrap()));
+}
