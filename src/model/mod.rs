@@ -130,7 +130,7 @@ pub struct Board {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
     /// The list it stands in: a site-relative path.
-    pub file: std::sync::Arc<str>,
+    pub file: Arc<str>,
     /// Its line there.
     pub line: u32,
     /// A sound file name, unique in its list whatever the case: the copy is `output/print/<board>/<id>.pdf`.
