@@ -82,7 +82,7 @@ fn a_small_edit_leaves_the_look_alone() {
     for entry in walkdir::WalkDir::new(root.join("content/articles")).into_iter().filter_map(Result::ok) {
         if entry.file_type().is_file() {
             let path = entry.path().strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            base = base.with(&path, &std::fs::read(entry.path()).unwrap());
+            base = base.with(&path, std::fs::read(entry.path()).unwrap());
         }
     }
     let boards = [

@@ -76,7 +76,7 @@ pub fn from_title(title: &str) -> Option<String> {
     let mut slug = squeeze(&out);
     if slug.len() > FROM_TITLE {
         let whole = |(i, c): &(usize, char)| *i <= FROM_TITLE && *c == '-';
-        let cut = slug.char_indices().filter(whole).last().map_or(FROM_TITLE, |(i, _)| i);
+        let cut = slug.char_indices().rfind(whole).map_or(FROM_TITLE, |(i, _)| i);
         slug.truncate(cut);
     }
     if is_reserved(&slug) {

@@ -61,7 +61,7 @@ pub(super) struct Room {
 pub(super) fn lines(title: &str, lexicon: &Lexicon, room: Room) -> (Vec<String>, f64) {
     let text: Vec<char> = title.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
     let costs = costs(&text, lexicon);
-    let most = room.lines.min(MOST_LINES).max(1);
+    let most = room.lines.clamp(1, MOST_LINES);
     let mut best: Option<(f64, Vec<usize>)> = None;
     for count in 1..=most {
         let mut cuts = Vec::new();
