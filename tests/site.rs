@@ -244,7 +244,8 @@ fn every_page_has_one_title_and_one_heading() {
         .filter(|a| a.path.starts_with("site/assets/") && !a.path.contains("/search."))
         .map(|a| a.bytes.len())
         .sum();
-    assert!(weight < 28_000, "{weight}");
+    // The reading aloud is 4 KB of it; what a phone loads is weighed, packed, in tests/browser/files.test.mjs.
+    assert!(weight < 32_000, "{weight}");
 }
 
 #[test]
@@ -488,7 +489,7 @@ fn the_theme_page_lists_every_variable() {
     let source = include_str!("../src/site/context.rs");
     let page = include_str!("../docs/themes.md");
     let fields = source.lines().filter_map(|l| l.trim().strip_prefix("pub ")?.split_once(": ")).map(|(name, _)| name);
-    for field in fields {
+    for field in fields.filter(|name| !name.starts_with("fn ")) {
         assert!(page.contains(&format!("`{field}`")), "docs/themes.md says nothing of `{field}`");
     }
 }
