@@ -126,7 +126,7 @@ fn boxes_are_corners_and_lie_in_each_other() {
         assert!(near(rectangle(page, "BleedBox"), bleed));
         assert!(near(rectangle(page, "TrimBox"), [mm(3.0), mm(3.0), mm(108.0), mm(151.0)]));
     }
-    let bytes = pdf(&sample(), &PdfOptions { marks: Marks::Crop }).unwrap();
+    let bytes = pdf(&sample(), &PdfOptions { marks: Marks::Crop, ..PdfOptions::default() }).unwrap();
     let doc = Document::load_mem(&bytes).unwrap();
     let page = pages(&doc)[0];
     assert!(near(rectangle(page, "MediaBox"), [0.0, 0.0, mm(125.0), mm(168.0)]));
