@@ -270,15 +270,22 @@ pub fn is_safe_component(name: &str) -> bool {
         && !numbered("lpt")
 }
 
+/// How often the lock is tried, and the time between.
+const TRIES: usize = 20;
+const BETWEEN_TRIES: std::time::Duration = std::time::Duration::from_millis(10);
+
 /// Held while a build writes; the system lets go of it when the process ends, however it ends.
 fn lock(out: &Path) -> Result<fs::File, OutputError> {
     let path = out.join(".banbao-lock");
     let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let file = file.map_err(io_error("锁住输出文件夹", &path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(OutputError::Busy(out.to_owned())),
-        // A file system without locks (some network drives): go on unlocked.
-        Err(fs::TryLockError::Error(_)) => Ok(file),
+    // A process that is being started elsewhere may hold a copy of the lock for a moment (between fork and exec).
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            // A file system without locks (some network drives): go on unlocked.
+            Ok(()) | Err(fs::TryLockError::Error(_)) => return Ok(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+        }
     }
+    Err(OutputError::Busy(out.to_owned()))
 }
