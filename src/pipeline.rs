@@ -3,10 +3,13 @@
 
 mod boards;
 mod events;
+mod live;
 mod posters;
 
+use boards::Export;
 pub use boards::{BoardCache, Reuse};
 pub use events::Names;
+pub use live::{Change, Live, Snapshot};
 
 use rayon::ThreadPoolBuilder;
 
@@ -117,7 +120,7 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
     let wanted = wanted_boards(&site, options, &mut diagnostics);
 
     let boards = if options.parts.print || options.parts.site {
-        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, reuse), &mut diagnostics)
+        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, (reuse, Export::Now)), &mut diagnostics)
     } else {
         boards::Boards::default()
     };
