@@ -24,6 +24,9 @@ pub enum Changed<'a> {
     Files(&'a BTreeSet<String>),
 }
 
+/// Texts and pictures.
+const HEEDED: [&str; 8] = [".md", ".toml", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"];
+
 /// Everything below `content/` as it was read last.
 #[derive(Default)]
 pub struct Reader {
@@ -79,6 +82,16 @@ impl Reader {
             paths.into_par_iter().map(|(p, bytes)| (p.clone(), read_file(world, &p, bytes, setup))).collect();
         self.files.extend(fresh);
         self.put_together(setup.loader(world))
+    }
+
+    /// Whether a path below `content/` can matter: editors leave files of their own there for a moment.
+    pub fn heeds(&self, world: &dyn World, path: &str) -> bool {
+        let name = path.to_ascii_lowercase();
+        let folder = format!("{path}/");
+        HEEDED.iter().any(|ending| name.ends_with(ending))
+            || self.files.values().any(|f| f.asked.contains(path))
+            || self.files.range(folder.clone()..).next().is_some_and(|(p, _)| p.starts_with(&folder))
+            || !world.walk(path).files.is_empty()
     }
 
     /// All Markdown files; nothing of before is kept.

@@ -9,7 +9,7 @@ use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::content::{self, Changed, Reader};
 use crate::diagnostic::Diagnostics;
-use crate::model::Site;
+use crate::model::{Article, Site};
 use crate::report::BoardEntry;
 use crate::site::{Drawings, Kept, Material, Plan, SiteOptions};
 use crate::wechat;
@@ -32,7 +32,7 @@ impl Change {
     }
 
     /// Whether only Markdown is concerned.
-    fn is_text(&self) -> bool {
+    pub fn is_text(&self) -> bool {
         self.is_content() && self.paths.iter().all(|p| p.to_ascii_lowercase().ends_with(".md"))
     }
 
@@ -67,6 +67,8 @@ pub struct Snapshot {
     site: Arc<Site>,
     plan: Plan,
     boards: Boards,
+    /// Those whose files the plan has.
+    filed: Boards,
 }
 
 impl Live {
@@ -78,6 +80,12 @@ impl Live {
     /// Nothing of before is trusted any more.
     pub fn forget(&mut self) {
         *self = Live { last: self.last.take(), ..Live::new(self.options.clone()) };
+    }
+
+    /// The change without what cannot matter; `None` when nothing of it is left.
+    pub fn heed(&self, world: &dyn World, mut change: Change) -> Option<Change> {
+        change.paths.retain(|p| !p.starts_with("content/") || self.reader.heeds(world, p));
+        (change.unknown || !change.paths.is_empty()).then_some(change)
     }
 
     /// Reads what changed. The boards are drawn as they were: composing them is the slow part, and comes after
@@ -100,10 +108,11 @@ impl Live {
         let drawings = self.last.as_ref().map_or(Drawings::Fresh(&[]), |s| Drawings::Of(&s.plan));
         let plan = gather(Plan::new(from, drawings, &options, &mut self.kept), &mut diagnostics);
         diagnostics.sort();
-        let boards = self.last.as_ref().map(|s| s.boards.clone()).unwrap_or_default();
+        let last = self.last.as_ref();
+        let (boards, filed) = last.map(|s| (s.boards.clone(), s.filed.clone())).unwrap_or_default();
         let snapshot = plan.map(|plan| {
             let (world, settings) = (Arc::clone(world), settings.clone());
-            Arc::new(Snapshot { world, settings, site: Arc::new(site), plan, boards })
+            Arc::new(Snapshot { world, settings, site: Arc::new(site), plan, boards, filed })
         });
         self.settings = Some(settings);
         (snapshot, diagnostics)
@@ -174,8 +183,8 @@ impl Snapshot {
     }
 
     /// The WeChat page of an article, below `output/`.
-    pub fn wechat_of(&self, slug: &str) -> Option<String> {
-        self.site.article(slug).map(|a| wechat::path(a, &self.site))
+    pub fn wechat_of(&self, article: &Article) -> String {
+        wechat::path(article, &self.site)
     }
 
     /// How the boards came out.
@@ -194,6 +203,16 @@ impl Snapshot {
         (Snapshot { boards, ..self.clone() }, found)
     }
 
+    /// This moment with the drawings of another one.
+    pub fn with_drawings_of(&self, other: &Snapshot) -> Snapshot {
+        Snapshot { boards: other.boards.clone(), ..self.clone() }
+    }
+
+    /// Whether the boards' files are not yet those of the drawings: [`Snapshot::with_files`].
+    pub fn lacks_files(&self) -> bool {
+        !self.filed.same_as(&self.boards)
+    }
+
     /// Whether the boards are the very ones of another moment.
     pub fn has_boards_of(&self, other: &Snapshot) -> bool {
         self.boards.same_as(&other.boards)
@@ -204,7 +223,7 @@ impl Snapshot {
         let sheets = self.boards.sheets();
         let previews = self.boards.previews(&sheets);
         let plan = self.plan.with_boards(self.material(), &previews);
-        Snapshot { plan, ..self.clone() }
+        Snapshot { plan, filed: self.boards.clone(), ..self.clone() }
     }
 
     /// Makes `count` pages from number `start` on, for what is wrong with them. `None` after the last one.
@@ -215,5 +234,20 @@ impl Snapshot {
     /// What is wrong with the WeChat articles.
     pub fn look_over_wechat(&self) -> Diagnostics {
         wechat::look_over(self.world(), self.config(), self.calendar(), &self.site)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_change_concerns() {
+        let of = |p: &[&str]| Change { paths: p.iter().map(|p| (*p).to_owned()).collect(), unknown: false };
+        assert!(of(&["content/a.md"]).is_text());
+        assert!(!of(&["content/a.md", "content/a.svg"]).is_text());
+        assert!(of(&["content/a.svg", "static/b.png", "themes/x/web/static/site.css"]).spares_settings());
+        assert!(!of(&["content/events.toml"]).spares_settings() && !of(&["banbao.toml"]).spares_settings());
+        assert!(!Change { unknown: true, ..of(&["content/a.md"]) }.is_text());
     }
 }
