@@ -25,7 +25,8 @@ pub(super) fn run(world: &DiskWorld, args: &ServeArgs, console: &mut Console<'_>
 /// `--write`: a build is put into `output/` as `banbao build` does it.
 fn writer(out: PathBuf) -> Write {
     Box::new(move |build| {
-        let written = output::write(&out, &build.artifacts, &build.extent).map_err(|e| e.to_string())?;
+        let written =
+            output::write_with(&out, &build.artifacts, &build.pictures, &build.extent).map_err(|e| e.to_string())?;
         Ok(format!("写了 {} 个文件，{} 个没有变化", written.written, written.unchanged))
     })
 }

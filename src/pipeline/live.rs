@@ -1,15 +1,16 @@
 //! The stages for the preview: what is read stays in memory, and one file is made at a time, when it is asked for.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use super::boards::{self, BoardCache, Boards, Export, Reuse};
-use super::{BuildOptions, Names, gather, read_config};
+use super::{BuildOptions, Names, Parts, gather, posters, read_config};
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::content::{self, Changed, Reader};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Article, Site};
+use crate::output::Drawn;
 use crate::report::BoardEntry;
 use crate::site::{Drawings, Kept, Material, Plan, SiteOptions};
 use crate::wechat;
@@ -46,6 +47,7 @@ impl Change {
 /// A site that is read again and again.
 pub struct Live {
     options: BuildOptions,
+    cache: Arc<BoardCache>,
     reader: Reader,
     kept: Kept,
     settings: Option<Settings>,
@@ -69,17 +71,20 @@ pub struct Snapshot {
     boards: Boards,
     /// Those whose files the plan has.
     filed: Boards,
+    cache: Arc<BoardCache>,
+    /// Covers and share pictures by path, listed when the first is asked for.
+    posters: Arc<OnceLock<BTreeMap<String, Drawn>>>,
 }
 
 impl Live {
     /// Nothing is read yet.
-    pub fn new(options: BuildOptions) -> Live {
-        Live { options, reader: Reader::default(), kept: Kept::default(), settings: None, last: None }
+    pub fn new(options: BuildOptions, cache: Arc<BoardCache>) -> Live {
+        Live { options, cache, reader: Reader::default(), kept: Kept::default(), settings: None, last: None }
     }
 
     /// Nothing of before is trusted any more.
     pub fn forget(&mut self) {
-        *self = Live { last: self.last.take(), ..Live::new(self.options.clone()) };
+        *self = Live { last: self.last.take(), ..Live::new(self.options.clone(), Arc::clone(&self.cache)) };
     }
 
     /// The change without what cannot matter; `None` when nothing of it is left.
@@ -112,7 +117,8 @@ impl Live {
         let (boards, filed) = last.map(|s| (s.boards.clone(), s.filed.clone())).unwrap_or_default();
         let snapshot = plan.map(|plan| {
             let (world, settings) = (Arc::clone(world), settings.clone());
-            Arc::new(Snapshot { world, settings, site: Arc::new(site), plan, boards, filed })
+            let (cache, posters) = (Arc::clone(&self.cache), Arc::default());
+            Arc::new(Snapshot { world, settings, site: Arc::new(site), plan, boards, filed, cache, posters })
         });
         self.settings = Some(settings);
         (snapshot, diagnostics)
@@ -161,14 +167,27 @@ impl Snapshot {
     /// # Errors
     /// What keeps it from being made.
     pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostics>> {
-        if path.starts_with("site/") {
-            return self.plan.file(self.material(), path);
+        let made = match path.split_once('/')?.0 {
+            "site" => self.plan.file(self.material(), path),
+            "wechat" => {
+                wechat::file(self.world(), self.config(), self.calendar(), &self.site, path).map(|a| Ok(a.bytes))
+            }
+            _ => self.boards.file(path).map(Ok),
+        };
+        made.or_else(|| self.poster(path))
+    }
+
+    fn poster(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostics>> {
+        if !path.ends_with(".png") {
+            return None;
         }
-        if path.starts_with("wechat/") {
-            let made = wechat::file(self.world(), self.config(), self.calendar(), &self.site, path);
-            return made.map(|a| Ok(a.bytes));
-        }
-        self.boards.file(path).map(Ok)
+        let posters = self.posters.get_or_init(|| {
+            let how = (Parts::ALL, Reuse::Same(&self.cache));
+            let all = posters::pictures(self.world(), self.config(), self.calendar(), &self.site, how).0;
+            all.iter().flat_map(|p| p.paths().map(|path| (path.to_owned(), p.clone()))).collect()
+        });
+        let failed = |why| Diagnostics::from_iter([Diagnostic::error("poster-failed", why)]);
+        Some(posters.get(path)?.bytes().map_err(failed))
     }
 
     /// One sheet of a board as SVG; sheets count from 1.
@@ -189,14 +208,14 @@ impl Snapshot {
 
     /// How the boards came out.
     pub fn board_entries(&self) -> Vec<BoardEntry> {
-        self.boards.entries(super::Parts { print: false, ..super::Parts::ALL })
+        self.boards.entries(Parts { print: false, ..Parts::ALL })
     }
 
-    /// Composes the boards, as far as `cache` does not hold them; what cannot be drawn stays as it was.
+    /// Composes the boards, as far as the cache does not hold them; what cannot be drawn stays as it was.
     /// The website shows the boards of before until [`Snapshot::with_files`].
-    pub fn compose(&self, cache: &BoardCache) -> (Snapshot, Diagnostics) {
+    pub fn compose(&self) -> (Snapshot, Diagnostics) {
         let wanted: Vec<usize> = (0..self.site.boards.len()).collect();
-        let how = (Reuse::Same(cache), Export::Later);
+        let how = (Reuse::Same(&self.cache), Export::Later);
         let (config, calendar) = (self.config(), self.calendar());
         let (boards, found) = boards::compose_all(self.world(), config, calendar, &self.site, &wanted, how);
         let boards = boards.or_as_before(&self.boards);

@@ -135,7 +135,8 @@ struct Maker {
 impl Maker {
     fn new(root: PathBuf, options: BuildOptions, proof: Arc<Proof>) -> Maker {
         let world: Arc<dyn World> = Arc::new(DiskWorld::new(&root));
-        Maker { day: world.today(), world, root, live: Live::new(options), proof, good: false }
+        let live = Live::new(options, Arc::clone(&proof.cache));
+        Maker { day: world.today(), world, root, live, proof, good: false }
     }
 
     fn is_new_day(&self) -> bool {

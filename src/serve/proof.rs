@@ -27,7 +27,7 @@ pub type Write = Box<dyn Fn(&Build) -> Result<String, String> + Send>;
 /// The one at work.
 pub(super) struct Proof {
     pub(super) state: Arc<State>,
-    pub(super) cache: BoardCache,
+    pub(super) cache: Arc<BoardCache>,
     pub(super) options: BuildOptions,
     wanted: Mutex<bool>,
     bell: Condvar,
@@ -36,7 +36,7 @@ pub(super) struct Proof {
 impl Proof {
     /// Waits for the bell.
     pub(super) fn new(state: Arc<State>, options: BuildOptions) -> Proof {
-        let cache = BoardCache::default();
+        let cache = Arc::<BoardCache>::default();
         Proof { state, cache, options, wanted: Mutex::new(false), bell: Condvar::new() }
     }
 
@@ -105,7 +105,7 @@ impl Proof {
     /// Draws the boards that changed and shows the drawings.
     fn compose(&self) -> Option<()> {
         let before = self.state.now().shown?;
-        let composed = guarded(|| before.compose(&self.cache));
+        let composed = guarded(|| before.compose());
         let (composed, found) = match composed {
             Ok(done) => done,
             Err(d) => {

@@ -89,12 +89,13 @@ pub fn build(world: &dyn World, config: &Config, calendar: &Calendar, site: &Sit
 
 /// One of the pages that [`build`] makes, by its path below `output/`.
 pub fn file(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site, path: &str) -> Option<Artifact> {
+    let from = Sources { world, config, calendar, site, styles: &Styles::new(config, calendar, site) };
     if path == INDEX {
-        let all: Vec<Rendered<'_>> = site.articles.iter().map(|a| render(world, config, calendar, site, a)).collect();
+        let all: Vec<Rendered<'_>> = site.articles.par_iter().map(|a| render(from, a)).collect();
         return Some(Artifact::new(INDEX, page::index(&all, config, calendar)));
     }
     let article = site.articles.iter().find(|a| self::path(a, site) == path)?;
-    let rendered = render(world, config, calendar, site, article);
+    let rendered = render(from, article);
     Some(Artifact::new(path, page::article(&rendered, config)))
 }
 
@@ -105,7 +106,8 @@ pub fn path(article: &Article, site: &Site) -> String {
 
 /// What [`build`] would find wrong.
 pub fn look_over(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site) -> Diagnostics {
-    site.articles.iter().flat_map(|a| render(world, config, calendar, site, a).diagnostics).collect()
+    let from = Sources { world, config, calendar, site, styles: &Styles::new(config, calendar, site) };
+    site.articles.iter().flat_map(|a| render(from, a).diagnostics).collect()
 }
 
 /// What is copied into the editor for one article: `section`s with inline styles.
