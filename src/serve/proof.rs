@@ -117,7 +117,7 @@ impl Proof {
         // Newer texts may be shown by now; their boards come with the next ring.
         let now = self.state.now();
         let shown = now.shown?;
-        if !composed.has_boards_of(&shown) || *now.boards != found {
+        if !composed.has_boards_of(&shown) || !now.boards.iter().eq(found.iter()) {
             self.state.put_boards(&composed, found);
         }
         Some(())

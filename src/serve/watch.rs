@@ -109,8 +109,10 @@ impl Watch {
         let mut change = Change::default();
         match self.events.recv_timeout(TICK) {
             Ok(Wake::Said(said)) => Some(Next::Said(said)),
-            Ok(Wake::Files(event)) if self.note(event, &mut change) => Some(Next::Change(self.gather(change))),
-            Ok(Wake::Files(_)) | Err(RecvTimeoutError::Timeout) => Some(Next::Tick),
+            Ok(Wake::Files(event)) => {
+                Some(if self.note(event, &mut change) { Next::Change(self.gather(change)) } else { Next::Tick })
+            }
+            Err(RecvTimeoutError::Timeout) => Some(Next::Tick),
             Err(RecvTimeoutError::Disconnected) => None,
         }
     }
@@ -122,8 +124,11 @@ impl Watch {
         loop {
             match self.events.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Wake::Said(said)) => self.said.push_back(said),
-                Ok(Wake::Files(event)) if self.note(event, &mut change) => return Some(self.gather(change)),
-                Ok(Wake::Files(_)) => {}
+                Ok(Wake::Files(event)) => {
+                    if self.note(event, &mut change) {
+                        return Some(self.gather(change));
+                    }
+                }
                 Err(_) => return None,
             }
         }
