@@ -18,6 +18,7 @@ pub mod commands;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod drawing;
 pub mod input;
 pub mod model;
 pub mod output;

@@ -1,16 +1,13 @@
 //! Art: SVG drawings become shapes of the [`crate::panel::scene`], with their own separations for print.
 //!
-//! A drawing may come from anywhere, so it is judged before it is read: its size, its entities, its depth. Nothing
-//! outside the file is ever opened. The work runs on a thread with a stack of its own, so that not even a drawing
-//! that deceives these limits can bring the program down.
+//! A drawing may come from anywhere: [`crate::drawing`] judges it before it is read.
 
 mod convert;
-mod guard;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::panel::scene::{Color, Group, ImageData, ImageId, Item, Path, Transform};
 use crate::unit::{Point, Pt, Rect};
 
@@ -79,23 +76,9 @@ impl Default for Align {
 /// [`Color::from_rgb`]. Text is drawn with the built-in faces. Filters, masks, patterns and blend modes are left out
 /// with a warning in [`Art::warnings`].
 ///
-/// Errors: no SVG, or one beyond the limits: 8 MB, 200 levels, 200 000 shapes, entities that blow up.
+/// Errors: those of [`crate::drawing::with_tree`]; more than 200 000 shapes.
 pub fn parse_svg(path: &str, bytes: &[u8], recolor: &BTreeMap<[u8; 3], Color>) -> Result<Art, Diagnostic> {
-    let text = guard::checked_text(path, bytes)?;
-    let work = || convert::convert(path, text, recolor);
-    let spawned = std::thread::scope(|scope| {
-        std::thread::Builder::new().stack_size(guard::STACK_BYTES).spawn_scoped(scope, work).map(|thread| thread.join())
-    });
-    match spawned {
-        Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(refused(path, "svg-broken", "读到一半出错了", "请用绘图软件打开它，另存为“纯 SVG”后再试")),
-        Err(e) => Err(Diagnostic::error("thread", format!("系统不让开新的线程（{e}）"))),
-    }
-}
-
-/// A drawing that is not taken.
-fn refused(path: &str, code: &'static str, why: &str, help: &str) -> Diagnostic {
-    Diagnostic::error(code, format!("图案“{path}”{why}")).with_span(Span::file(path)).with_help(help)
+    convert::convert(path, bytes, recolor)
 }
 
 impl Art {

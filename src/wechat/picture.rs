@@ -80,7 +80,7 @@ impl Maker<'_> {
     }
 
     fn drawing(&mut self, image: &Image, path: &str, bytes: &[u8], line: u32) -> (String, Fate) {
-        match svg::clean(bytes, &image.alt, self.world) {
+        match svg::clean(path, bytes, &image.alt, self.world) {
             Ok(drawing) => {
                 if !drawing.lost.is_empty() {
                     self.warn(
@@ -105,7 +105,7 @@ impl Maker<'_> {
                     line,
                     Diagnostic::warning(
                         "wechat-picture-unreadable",
-                        format!("图片 {path} 不是完好的 SVG，公众号文章里留了一个空位（{}）", e.0),
+                        format!("{}，公众号文章里留了一个空位", e.message),
                     ),
                 );
                 (self.placeholder(image), Fate::ByHand)

@@ -13,7 +13,12 @@ use tiny_skia::{PathSegment, Point, Transform};
 use usvg::{Group, Node, Options, Paint, Tree};
 
 use super::markup::escape;
+use crate::diagnostic::Diagnostic;
+use crate::drawing;
 use crate::world::World;
+
+/// Four times what the editor takes of a whole article; nothing more is written.
+const MAX_CODE: usize = 4 << 20;
 
 /// A drawing, ready to be put into an article.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,17 +29,22 @@ pub(super) struct Drawing {
     pub(super) lost: Vec<&'static str>,
 }
 
-/// The whole of a drawing that is no SVG, or none that can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Unreadable(pub(super) String);
-
 /// Reads a drawing and writes it again in plain shapes.
-pub(super) fn clean(bytes: &[u8], alt: &str, world: &dyn World) -> Result<Drawing, Unreadable> {
-    let tree = Tree::from_data(bytes, &options(bytes, world)).map_err(|e| Unreadable(e.to_string()))?;
+///
+/// # Errors
+/// Those of [`drawing::with_tree`].
+pub(super) fn clean(path: &str, bytes: &[u8], alt: &str, world: &dyn World) -> Result<Drawing, Diagnostic> {
+    drawing::with_tree(path, bytes, |text| options(text, world), |tree| written(path, tree, alt))
+}
+
+fn written(path: &str, tree: &Tree, alt: &str) -> Result<Drawing, Diagnostic> {
     let size = tree.size();
     let mut writer = Writer::new(size.width().max(size.height()));
     writer.group(tree.root());
     let Writer { out, lost, .. } = writer;
+    if out.len() > MAX_CODE {
+        return Err(drawing::too_many(path));
+    }
     let (w, h) = (number(size.width(), 2), number(size.height(), 2));
     let html = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" role=\"img\" aria-label=\"{}\" \
@@ -45,11 +55,11 @@ pub(super) fn clean(bytes: &[u8], alt: &str, world: &dyn World) -> Result<Drawin
 }
 
 /// Nothing outside the drawing is read: pictures by name are refused, since only `world` reads the disk.
-fn options<'a>(bytes: &[u8], world: &dyn World) -> Options<'a> {
+fn options<'a>(text: &str, world: &dyn World) -> Options<'a> {
     let mut options = Options { font_family: "Banbao Hei".to_owned(), ..Options::default() };
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
     // The fonts are many megabytes; a drawing without words does not need them.
-    if bytes.windows(5).any(|w| w == b"<text") {
+    if text.contains("<text") || text.contains(":text") {
         let db = options.fontdb_mut();
         for face in world.fonts().faces() {
             db.load_font_source(fontdb::Source::Binary(Arc::new(face.data.clone())));
@@ -101,7 +111,8 @@ impl Writer {
     }
 
     fn path(&mut self, path: &usvg::Path, at: Transform) {
-        if !path.is_visible() || (path.fill().is_none() && path.stroke().is_none()) {
+        let unseen = !path.is_visible() || (path.fill().is_none() && path.stroke().is_none());
+        if unseen || self.out.len() > MAX_CODE {
             return;
         }
         let Some(data) = path.data().clone().transform(at) else { return };

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{ImageHrefResolver, ImageKind, Node, Options, SpreadMethod};
 
-use super::{Art, guard, refused};
+use super::Art;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::drawing;
 use crate::panel::picture::{self, Picture};
 use crate::panel::scene::{
     Cap, Color, Group, ImageData, ImageId, ImageItem, Item, Join, LinearGradient, Paint, Path, PathItem,
@@ -19,27 +20,27 @@ use crate::world::builtin_faces;
 /// What cannot be done, in a person's words.
 type Misses = BTreeSet<String>;
 
-/// Reads a drawing whose text has passed [`guard::checked_text`].
-pub(super) fn convert(path: &str, text: &str, recolor: &BTreeMap<[u8; 3], Color>) -> Result<Art, Diagnostic> {
-    let parsing = usvg::roxmltree::ParsingOptions {
-        allow_dtd: true,
-        nodes_limit: guard::MAX_NODES as u32 * 2,
-        ..usvg::roxmltree::ParsingOptions::default()
-    };
-    let doc = usvg::roxmltree::Document::parse_with_options(text, parsing).map_err(|e| xml_error(path, text, &e))?;
-    guard::checked_tree(path, &doc)?;
+/// Reads a drawing.
+pub(super) fn convert(path: &str, bytes: &[u8], recolor: &BTreeMap<[u8; 3], Color>) -> Result<Art, Diagnostic> {
     let outside = Mutex::new(Misses::new());
-    let tree = usvg::Tree::from_xmltree(&doc, &options(text, &outside)).map_err(|e| match e {
-        usvg::Error::ElementsLimitReached | usvg::Error::ParsingFailed(usvg::roxmltree::Error::NodesLimitReached) => {
-            guard::too_many(path)
-        }
-        usvg::Error::InvalidSize => {
-            refused(path, "svg-size", "没有大小", "在 <svg …> 里写上 viewBox，例如 viewBox=\"0 0 200 100\"")
-        }
-        e => refused(path, "svg-broken", &format!("读不懂（{e}）"), "请用绘图软件打开它，另存为“纯 SVG”后再试"),
-    })?;
-    let misses = outside.into_inner().unwrap_or_default();
-    let mut c = Converter { path, recolor, images: Vec::new(), misses, far: far_from(&tree), count: 0, problem: None };
+    drawing::with_tree(
+        path,
+        bytes,
+        |text| options(text, &outside),
+        |tree| {
+            let misses = outside.lock().map(|m| m.clone()).unwrap_or_default();
+            art_of(path, tree, recolor, misses)
+        },
+    )
+}
+
+fn art_of(
+    path: &str,
+    tree: &usvg::Tree,
+    recolor: &BTreeMap<[u8; 3], Color>,
+    misses: Misses,
+) -> Result<Art, Diagnostic> {
+    let mut c = Converter { path, recolor, images: Vec::new(), misses, far: far_from(tree), count: 0, problem: None };
     let items = c.children(tree.root(), 0);
     if let Some(problem) = c.problem {
         return Err(problem);
@@ -68,17 +69,6 @@ const MOST_DASHES: f64 = 20_000.0;
 /// or meant to harm; rasterisers spend minutes and gigabytes on it.
 fn far_from(tree: &usvg::Tree) -> f32 {
     1000.0 * tree.size().width().max(tree.size().height()).max(100.0)
-}
-
-fn xml_error(path: &str, text: &str, e: &usvg::roxmltree::Error) -> Diagnostic {
-    if matches!(e, usvg::roxmltree::Error::NodesLimitReached) {
-        return guard::too_many(path);
-    }
-    let at = e.pos();
-    let span = Span::line(path, at.row).at(at.col, 1).excerpt_from(text);
-    Diagnostic::error("svg-broken", format!("图案“{path}”不是完整的 SVG（{e}）"))
-        .with_span(span)
-        .with_help("可能没有复制完整；请用绘图软件打开它，另存为“纯 SVG”后再试")
 }
 
 /// Nothing outside the file is opened; faces are the built-in ones, and only read where there is text.
@@ -155,14 +145,14 @@ struct Converter<'a> {
 impl Converter<'_> {
     fn children(&mut self, group: &usvg::Group, depth: usize) -> Vec<Item> {
         let mut out = Vec::new();
-        if depth > guard::MAX_DEPTH {
-            self.problem.get_or_insert_with(|| guard::too_deep(self.path));
+        if depth > drawing::MAX_DEPTH {
+            self.problem.get_or_insert_with(|| drawing::too_deep(self.path));
             return out;
         }
         for node in group.children() {
             self.count += 1;
-            if self.count > guard::MAX_NODES {
-                self.problem.get_or_insert_with(|| guard::too_many(self.path));
+            if self.count > drawing::MAX_NODES {
+                self.problem.get_or_insert_with(|| drawing::too_many(self.path));
             }
             if self.problem.is_some() {
                 return out;
@@ -200,8 +190,8 @@ impl Converter<'_> {
         let mut rounds = 0;
         while let Some(c) = next {
             rounds += 1;
-            if rounds > guard::MAX_DEPTH {
-                self.problem.get_or_insert_with(|| guard::too_deep(self.path));
+            if rounds > drawing::MAX_DEPTH {
+                self.problem.get_or_insert_with(|| drawing::too_deep(self.path));
                 return;
             }
             let shape = self.clip(c);

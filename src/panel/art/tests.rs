@@ -207,6 +207,9 @@ fn broken_files_are_told_with_their_line() {
         )
         .is_ok()
     );
-    assert!(parse("<path d='M0 0H1e30' stroke='red' stroke-dasharray='1e-9'/>").is_ok());
-    assert!(parse("<rect width='NaN' height='1e400' transform='scale(0)'/>").is_ok());
+    assert!(parse("<path d='M0 0H1e7' stroke='red' stroke-dasharray='1e-9'/>").is_ok());
+    assert!(parse("<rect width='NaN' height='9' transform='scale(0)'/>").is_ok());
+    let d = parse("\n<circle r='1e400'/>").unwrap_err();
+    assert_eq!((d.code, d.span.unwrap().line), ("svg-number", 2));
+    assert_eq!(code(parse("<rect rx='2em' width='9' height='9'/>")), "svg-number");
 }
