@@ -83,7 +83,7 @@ pub fn characters(document: &Document) -> usize {
 pub fn first_picture(document: &Document) -> Option<String> {
     fn of_inlines(inlines: &[Inline]) -> Option<&Image> {
         inlines.iter().find_map(|i| match &i.kind {
-            InlineKind::Image(image) if image.path.is_some() => Some(image),
+            InlineKind::Image(image) if image.path.is_some() => Some(image.as_ref()),
             InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strikethrough(c) => of_inlines(c),
             InlineKind::Link(l) => of_inlines(&l.content),
             _ => None,

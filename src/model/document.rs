@@ -31,7 +31,7 @@ pub struct Block {
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {
     /// `#` … `######`.
-    Heading(Heading),
+    Heading(Box<Heading>),
     /// A paragraph.
     Paragraph(Vec<Inline>),
     /// Bulleted or numbered; task lists too.
@@ -39,13 +39,13 @@ pub enum BlockKind {
     /// Definition lists: Q&A.
     Definitions(Vec<Definition>),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
     /// `>`.
     Quote(Vec<Block>),
     /// `> [!TIP]`.
     Alert(Alert),
     /// A picture alone in its paragraph.
-    Figure(Figure),
+    Figure(Box<Figure>),
     /// Fenced or indented code.
     Code {
         /// The language after the fence.
@@ -219,9 +219,9 @@ pub enum InlineKind {
     /// `` `…` ``.
     Code(String),
     /// A link.
-    Link(Link),
+    Link(Box<Link>),
     /// A picture within text.
-    Image(Image),
+    Image(Box<Image>),
     /// A reference to `Document::footnotes[index]`.
     FootnoteRef(usize),
     /// A hard line break.

@@ -34,7 +34,10 @@ pub struct Artifact {
 impl Artifact {
     /// A file.
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Artifact { path: path.into(), bytes: bytes.into() }
+        let mut bytes = bytes.into();
+        // A text that grew may have twice the room it needs, and a site is ten thousand texts.
+        bytes.shrink_to_fit();
+        Artifact { path: path.into(), bytes }
     }
 }
 

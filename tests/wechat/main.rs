@@ -29,7 +29,7 @@ fn strong(t: &str) -> Inline {
 }
 
 fn link(words: &str, target: LinkTarget) -> Inline {
-    inline(InlineKind::Link(Link { href: String::new(), target, title: None, content: vec![text(words)] }))
+    inline(InlineKind::Link(Box::new(Link { href: String::new(), target, title: None, content: vec![text(words)] })))
 }
 
 fn to(words: &str, url: &str) -> Inline {
@@ -46,13 +46,13 @@ fn para(inlines: Vec<Inline>) -> Block {
 
 fn heading(level: u8, t: &str) -> Block {
     let classes = Vec::new();
-    block(BlockKind::Heading(Heading {
+    block(BlockKind::Heading(Box::new(Heading {
         level,
         id: t.to_owned(),
         classes,
         attributes: Vec::new(),
         content: vec![text(t)],
-    }))
+    })))
 }
 
 fn item(blocks: Vec<Block>) -> ListItem {
@@ -72,7 +72,7 @@ fn figure(path: &str) -> Block {
         Image {
             src: path.to_owned(), path: Some(path.to_owned()), alt: "图上\"有\"<什么>".to_owned(), title: None
         };
-    block(BlockKind::Figure(Figure { image, caption: Some("说明".to_owned()) }))
+    block(BlockKind::Figure(Box::new(Figure { image, caption: Some("说明".to_owned()) })))
 }
 
 fn article(blocks: Vec<Block>) -> Article {
@@ -171,7 +171,7 @@ fn every_kind_of_block_keeps_to_the_rules() {
         })),
         block(BlockKind::Definitions(vec![define("行不行？"), define("好不好？")])),
         block(BlockKind::Definitions(vec![define("名词"), define("又一个")])),
-        block(BlockKind::Table(table)),
+        block(BlockKind::Table(Box::new(table))),
         block(BlockKind::Quote(vec![para(vec![text("短短一句口号。")])])),
         block(BlockKind::Quote(vec![para(vec![text("一。")]), para(vec![text("二。")])])),
         block(BlockKind::Code { language: None, text: "a <b>\n  c\n".to_owned() }),
@@ -342,7 +342,8 @@ fn drawings_come_out_as_plain_shapes() {
 
     for (src, told) in [("https://a.example/p.png", vec!["wechat-picture-elsewhere"]), ("gone.png", Vec::new())] {
         let image = Image { src: src.to_owned(), path: None, alt: "图".to_owned(), title: None };
-        let (html, d) = make_in(&w, &article(vec![block(BlockKind::Figure(Figure { image, caption: None }))]));
+        let (html, d) =
+            make_in(&w, &article(vec![block(BlockKind::Figure(Box::new(Figure { image, caption: None })))]));
         assert_eq!(codes(&d), told);
         assert!(words(&html).contains("请在这里插入图片：图") && !html.contains(src));
     }

@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
         let content = self.inlines(TagEnd::Paragraph);
         if let [Inline { kind: InlineKind::Image(image), .. }] = content.as_slice() {
             let caption = image.title.clone();
-            return Some(BlockKind::Figure(Figure { image: image.clone(), caption }));
+            return Some(BlockKind::Figure(Box::new(Figure { image: (**image).clone(), caption })));
         }
         (!content.is_empty()).then_some(BlockKind::Paragraph(content))
     }
@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
             Some(id) => heading_id(&cjk::unmark(id)),
             None => heading_id(&plain_text(&content)),
         };
-        BlockKind::Heading(Heading {
+        BlockKind::Heading(Box::new(Heading {
             level: level as u8,
             id: self.unique_id(wanted),
             classes: classes.iter().map(|c| cjk::unmark(c)).collect(),
@@ -117,7 +117,7 @@ impl<'a> Builder<'a> {
                 .map(|(k, v)| (cjk::unmark(k), v.as_ref().map(|v| cjk::unmark(v)).unwrap_or_default()))
                 .collect(),
             content,
-        })
+        }))
     }
 
     fn unique_id(&mut self, wanted: String) -> String {
@@ -255,7 +255,7 @@ impl<'a> Builder<'a> {
         }
         head.resize_with(align.len(), Vec::new);
         rows.iter_mut().for_each(|r| r.resize_with(align.len(), Vec::new));
-        BlockKind::Table(Table { align, head, rows })
+        BlockKind::Table(Box::new(Table { align, head, rows }))
     }
 
     fn alert(&mut self, kind: BlockQuoteKind) -> BlockKind {

@@ -152,7 +152,7 @@ impl<'a> Builder<'a> {
                 let image = self.image(&cjk::unmark(dest_url), &cjk::unmark(title), alt, range);
                 self.last = None;
                 if let Some(image) = image {
-                    run.push(InlineKind::Image(image), line);
+                    run.push(InlineKind::Image(Box::new(image)), line);
                 }
             }
             _ => {
@@ -171,7 +171,7 @@ impl<'a> Builder<'a> {
             Some(target) => {
                 let title = Some(cjk::unmark(title)).filter(|t| !t.trim().is_empty());
                 let link = Link { href, target, title, content: piece.content };
-                run.push(InlineKind::Link(link), piece.line);
+                run.push(InlineKind::Link(Box::new(link)), piece.line);
             }
             None => {
                 run.fresh = true;
