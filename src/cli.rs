@@ -150,6 +150,10 @@ pub struct ServeArgs {
     pub poll: bool,
     /// Drafts too.
     pub drafts: bool,
+    /// Let phones on the same network look, too.
+    pub lan: bool,
+    /// Write `output/` after good changes.
+    pub write: bool,
 }
 
 /// Arguments of `check`.
@@ -328,6 +332,8 @@ fn serve(l: Language) -> Command {
                 )),
         )
         .arg(flag("open", l.pick("自动打开浏览器", "open a browser")))
+        .arg(flag("lan", l.pick("同一 Wi-Fi 的手机也能看（只能看）", "phones on the same network may look, too")))
+        .arg(flag("write", l.pick("没有错误时也写 output/", "write output/ as well when nothing is wrong")))
         .arg(flag(
             "poll",
             l.pick(
@@ -480,6 +486,8 @@ fn resolve(m: &ArgMatches, l: Language) -> Result<Invocation, String> {
             open: m.get_flag("open"),
             poll: m.get_flag("poll"),
             drafts: !m.get_flag("no-drafts"),
+            lan: m.get_flag("lan"),
+            write: m.get_flag("write"),
         }),
         Some(("check", m)) => Verb::Check(CheckArgs {
             format: format(m),

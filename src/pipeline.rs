@@ -3,12 +3,15 @@
 
 mod boards;
 mod events;
+mod live;
 mod posters;
 mod shard;
 mod units;
 
+use boards::Export;
 pub use boards::{BoardCache, Reuse};
 pub use events::Names;
+pub use live::{Change, Live, Snapshot};
 pub use shard::Shard;
 pub use units::UnitFiles;
 
@@ -133,7 +136,7 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
     let wanted = wanted_boards(&site, options, &mut diagnostics);
 
     let boards = if parts.print || parts.site {
-        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, reuse), &mut diagnostics)
+        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, (reuse, Export::Now)), &mut diagnostics)
     } else {
         boards::Boards::default()
     };
@@ -155,7 +158,7 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
     let mut copies = Vec::new();
     if parts.print {
         artifacts.extend(boards.artifacts(options.shard));
-        copies = gather(boards.copies(world, &config, &site, options.shard), &mut diagnostics);
+        copies = gather(boards.copies(&site, options.shard), &mut diagnostics);
     }
     if diagnostics.iter().any(|d| d.code == "site-no-address") {
         // The website's word is for the boards too.

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use banbao::config;
+use banbao::content::{self, Changed, LoadOptions, Reader};
 use banbao::pipeline::{BoardCache, BuildOptions, Reuse, build, build_with};
 use banbao::world::DiskWorld;
 
@@ -151,8 +153,13 @@ impl Events {
     }
 }
 
-fn tells_of(news: &serde_json::Value, path: &str) -> bool {
-    news["changed"].as_array().is_some_and(|c| c.iter().any(|p| p.as_str() == Some(path)))
+/// Waits until something holds.
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < PATIENCE, "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// As careful editors save: beside, then over.
@@ -166,15 +173,12 @@ fn save(path: &Path, text: &str) {
 fn saved_broken_and_mended() {
     let p = preview(&[]);
     let (article, url) = (p.article(), p.url());
-    let page = format!("site{url}index.html");
     let before = fs::read_to_string(&article).unwrap();
     let mut events = p.listen();
 
     let edited = format!("{before}\n新写的一句话。\n");
     save(&article, &edited);
-    let news = events.until(|n| tells_of(n, &page));
-    assert_eq!(news["errors"], 0);
-    assert!(p.text(&url).contains("新写的一句话"));
+    events.until(|n| n["errors"] == 0 && p.text(&url).contains("新写的一句话"));
 
     save(&article, &edited.replacen("---", "---\n没有的字段: [", 1));
     events.until(|n| n["errors"].as_u64().unwrap() > 0);
@@ -186,21 +190,82 @@ fn saved_broken_and_mended() {
     assert!(!first["message"].as_str().unwrap().is_empty());
 
     save(&article, &before);
-    events.until(|n| n["errors"] == 0 && tells_of(n, &page));
+    events.until(|n| n["errors"] == 0);
     assert!(p.desk()["blocking"].as_array().unwrap().is_empty());
     assert!(!p.text(&url).contains("新写的一句话"));
-
-    fs::write(article.with_file_name("xin-wenzhang.md"), "---\ntitle: 新来的\ndate: 2026-01-02\n---\n\n正文。\n")
-        .unwrap();
-    events.until(|n| n["errors"] == 0 && n["changed"].as_array().is_some_and(|c| !c.is_empty()));
-    assert!(p.text("/articles/").contains("新来的"));
     assert!(fs::read_dir(p.site.join("output")).map_or(0, Iterator::count) <= 1, "nothing is written");
 }
 
 #[test]
-fn the_same_bytes_as_build() {
-    let p = preview(&["--no-drafts", "--poll"]);
+fn files_come_move_and_go() {
+    let p = preview(&[]);
+    let folder = p.site.join("content/articles");
+    let one = "---\ntitle: 新来的一篇\ndate: 2026-01-02\ntags: [新标签]\n---\n\n正文，见[另一篇](other.md)。\n";
+    fs::write(folder.join("other.md"), one.replace("新来的一篇", "另有一篇").replace("other.md", "fresh.md")).unwrap();
+    fs::write(folder.join("fresh.md"), one).unwrap();
+    until("the new one is listed", || p.text("/articles/").contains("新来的一篇"));
+    until("its tag has a page", || p.get("/tags/%E6%96%B0%E6%A0%87%E7%AD%BE/").0 == 200);
+    assert!(p.text("/search/").contains("index.js"));
+
+    fs::rename(folder.join("fresh.md"), folder.join("moved.md")).unwrap();
+    until("the link to the old name is an error", || p.desk()["blocking"].to_string().contains("fresh.md"));
+    save(&folder.join("other.md"), &one.replace("新来的一篇", "另有一篇").replace("other.md", "moved.md"));
+    until("the new address", || p.get("/articles/moved/").0 == 200 && p.get("/articles/fresh/").0 == 404);
+
+    fs::remove_file(folder.join("other.md")).unwrap();
+    until("a link to nothing is an error", || p.desk()["blocking"].to_string().contains("other.md"));
+    fs::remove_file(folder.join("moved.md")).unwrap();
+    until("all is well", || p.desk()["blocking"].as_array().unwrap().is_empty());
+    until("they are gone", || !p.text("/articles/").contains("新来的一篇"));
+}
+
+#[test]
+fn themes_break_and_mend() {
+    let p = preview(&[]);
+    let url = p.url();
+    until("looked over", || p.desk()["settled"] == true);
+    let template = p.site.join("themes/default/web/templates/article.html");
+    fs::create_dir_all(template.parent().unwrap()).unwrap();
+    fs::write(&template, "<!doctype html><title>x</title><body>改过的模板 {{ article.title }}</body>").unwrap();
+    until("the site's own template", || p.text(&url).contains("改过的模板"));
+    until("looked over again", || p.desk()["settled"] == true);
+    fs::write(&template, "<!doctype html>{{ article.nothing }}").unwrap();
+    until("a message", || p.text(&url).contains("改过的模板") && p.desk()["blocking"].to_string().contains("nothing"));
+    fs::write(&template, "<!doctype html>{% if %}").unwrap();
+    until("another one", || p.desk()["blocking"].to_string().contains("template-syntax"));
+    assert!(p.text(&url).contains("改过的模板"), "the last good version stays");
+    fs::remove_file(&template).unwrap();
+    until("all is well", || p.desk()["blocking"].as_array().unwrap().is_empty());
+    until("as it was", || !p.text(&url).contains("改过的模板"));
+
+    let settings = p.site.join("banbao.toml");
+    let good = fs::read_to_string(&settings).unwrap();
+    save(&settings, "title = [");
+    until("settings", || p.desk()["blocking"].to_string().contains("banbao.toml"));
+    save(&settings, &good);
+    until("settings mended", || p.desk()["blocking"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn the_workbench_shows_sheets_and_their_fit() {
+    let p = preview(&[]);
+    until("drawn", || p.desk()["lists"]["boards"][0]["sheets"][0]["src"].is_string());
+    let desk = p.desk();
+    let board = &desk["lists"]["boards"][0];
+    assert!(board["fit"]["body_pt"].as_f64().unwrap() > 0.0 && board["fit"]["fill"].as_f64().unwrap() > 0.0, "{board}");
+    let svg = p.text(board["sheets"][0]["src"].as_str().unwrap());
+    assert!(svg.contains("<svg") && !svg.contains("<script"));
+    assert_eq!(&p.get(board["pdf"].as_str().unwrap()).2[..5], b"%PDF-");
+    assert_eq!(p.get("/_banbao/sheet/nothing/1.svg").0, 404);
+    assert_eq!(p.get("/_banbao/qr.svg?to=/").0, 404, "only with --lan");
+    assert!(p.text("/_banbao/place.json").contains("站点"));
+}
+
+/// Every file of a build, asked for one by one.
+fn compare(p: &Preview) -> usize {
+    until("looked over", || p.desk()["settled"] == true);
     let built = build(&DiskWorld::new(&p.site), &BuildOptions::default());
+    assert!(!built.diagnostics.has_errors());
     let mut pages = 0;
     for artifact in built.artifacts.iter().filter(|a| a.path != "report.json") {
         let encoded: String = artifact.path.bytes().map(|b| format!("%{b:02x}")).collect();
@@ -219,7 +284,90 @@ fn the_same_bytes_as_build() {
         }
         assert!(bytes == artifact.bytes, "{} differs", artifact.path);
     }
-    assert!(pages > 3);
+    pages
+}
+
+#[test]
+fn the_same_bytes_as_build() {
+    let p = preview(&["--no-drafts", "--poll"]);
+    assert!(compare(&p) > 3);
+}
+
+/// A short run of what `benches/serve/soak.py` does for an hour.
+#[test]
+fn many_edits_leave_what_a_cold_build_makes() {
+    let p = preview(&["--no-drafts"]);
+    let folder = p.site.join("content/articles/soak");
+    fs::create_dir_all(&folder).unwrap();
+    let text = |n: u32| {
+        let (day, to) = (n % 28 + 1, n % 7);
+        format!(
+            "---\ntitle: 第{n}次写的\ndate: 2026-03-{day:02}\ntags: [标签{to}, 甲]\n---\n\n## 小标题{n}\n\n\
+             见[那篇](edit-{to}.md)。\n"
+        )
+    };
+    for n in 0..8 {
+        fs::write(folder.join(format!("edit-{n}.md")), text(n)).unwrap();
+    }
+    // No random numbers: the multiplier walks through all residues (Knuth, TAOCP 3.2.1.2).
+    let mut state = 7_u32;
+    for n in 8..60 {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let path = folder.join(format!("edit-{}.md", state >> 16 & 7));
+        match state >> 24 & 7 {
+            0 => drop(fs::remove_file(&path)),
+            1 => save(&path, "---\ntitle: [\n---\n"),
+            _ => save(&path, &text(n)),
+        }
+        std::thread::sleep(Duration::from_millis(u64::from(state >> 20 & 31)));
+    }
+    for n in 0..8 {
+        save(&folder.join(format!("edit-{n}.md")), &text(n));
+    }
+    until("mended", || {
+        p.desk()["blocking"].as_array().unwrap().is_empty() && p.text("/tags/%E7%94%B2/").contains("第7次")
+    });
+    assert!(compare(&p) > 8);
+}
+
+#[test]
+fn reading_again_is_reading_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = dir.path().join("s");
+    assert!(program().arg("init").arg(&site).stdout(Stdio::null()).status().unwrap().success());
+    let world = DiskWorld::new(&site);
+    let (settings, _) = config::load(&world);
+    let options = LoadOptions::default();
+    let mut reader = Reader::default();
+    let mut step = |changed: &[&str]| {
+        let paths = changed.iter().map(|p| (*p).to_owned()).collect();
+        let again = reader.read(&world, &(), &settings, &options, Changed::Files(&paths));
+        let anew = content::load(&world, &settings, &(), &options);
+        assert!(again.0 == anew.0 && again.1.iter().eq(anew.1.iter()), "after {changed:?}");
+    };
+    step(&[]);
+    let file = |name: &str, text: &str| {
+        let path = site.join("content/articles").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    file("a.md", "---\ntitle: 甲\n---\n\n[乙](b.md) ![图](p.png)\n");
+    step(&["content/articles/a.md"]);
+    file("b.md", "---\ntitle: 乙\n---\n\n[甲](a.md)\n");
+    step(&["content/articles/b.md"]);
+    file("p.png", "x");
+    step(&["content/articles/p.png"]);
+    file("c.md", "---\ntitle: 丙\nslug: a\n---\n\n同一个地址\n");
+    step(&["content/articles/c.md"]);
+    file("d/index.md", "---\ntitle: 丁\ndraft: true\n---\n\n草稿\n");
+    step(&["content/articles/d", "content/articles/d/index.md"]);
+    file("b.md", "---\ntitle: [\n---\n");
+    step(&["content/articles/b.md"]);
+    fs::remove_dir_all(site.join("content/articles/d")).unwrap();
+    step(&["content/articles/d"]);
+    fs::remove_file(site.join("content/articles/p.png")).unwrap();
+    fs::remove_file(site.join("content/articles/b.md")).unwrap();
+    step(&["content/articles/p.png", "content/articles/b.md"]);
 }
 
 #[test]

@@ -274,8 +274,8 @@ fn preview() -> Option<u16> {
     std::fs::write(root.join("content/articles/a.md"), format!("{HEAD}文。\n")).ok()?;
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let options = ServeOptions { port: 0, poll: true, drafts: false };
-        let said = serve::run(&root, &options, &mut |s| {
+        let options = ServeOptions { port: 0, poll: true, drafts: false, lan: false };
+        let said = serve::run(&root, &options, None, &mut |s| {
             let _ = send.send(s);
         });
         panic!("the preview ended: {said:?}");
@@ -284,7 +284,8 @@ fn preview() -> Option<u16> {
     while let Ok(said) = receive.recv_timeout(Duration::from_secs(120)) {
         match said {
             Said::Listening { port: p, .. } => port = Some(p),
-            Said::Built { .. } => break,
+            Said::Proved { .. } => break,
+            Said::Read { .. } => {}
         }
     }
     port

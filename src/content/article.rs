@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::front_matter::{Parts, split};
 use super::markdown::{self, Context};
 use super::{EventNames, Loader, slug, summary};
-use crate::diagnostic::Diagnostic;
-use crate::input::{Fields, Key, Place, Scalar, Source, nearest, unquote};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::input::{Fields, Key, Scalar, Source, nearest, unquote};
 use crate::model::{Article, BlockKind, Document, Page, plain_text};
 use crate::world::resolve_path;
 
@@ -45,7 +45,7 @@ const PAGE: &[Key] = &[
 pub(super) struct Read<T> {
     pub(super) item: T,
     /// Where the slug comes from, for telling of two equal ones.
-    pub(super) slug_place: Option<Place>,
+    pub(super) slug_span: Span,
     pub(super) draft: bool,
 }
 
@@ -59,7 +59,7 @@ impl Loader<'_> {
         let draft = fields.flag("draft").unwrap_or(false);
         let mut document = self.body(source, &parts, draft);
         let title = self.title(source, &mut fields, &mut document, head_ok);
-        let slug_place = fields.place_of("slug");
+        let slug_span = slug_span(source, &fields);
         let slug = title.as_ref().and_then(|t| self.slug(source, &mut fields, t));
         let date = fields.date("date");
         let article = Article {
@@ -88,7 +88,7 @@ impl Loader<'_> {
         }
         self.problems.extend(fields.problems);
         let sound = head_ok && !article.slug.is_empty() && !article.title.is_empty();
-        sound.then_some(Read { item: article, slug_place, draft })
+        sound.then_some(Read { item: article, slug_span, draft })
     }
 
     /// A page.
@@ -100,11 +100,11 @@ impl Loader<'_> {
         let draft = fields.flag("draft").unwrap_or(false);
         let mut document = self.body(source, &parts, draft);
         let title = self.title(source, &mut fields, &mut document, head_ok);
-        let slug_place = fields.place_of("slug");
+        let slug_span = slug_span(source, &fields);
         let slug = title.as_ref().and_then(|t| self.slug(source, &mut fields, t));
         self.problems.extend(fields.problems);
         let item = Page { path: source.file().to_owned(), slug: slug?, title: title?, document };
-        head_ok.then_some(Read { item, slug_place, draft })
+        head_ok.then_some(Read { item, slug_span, draft })
     }
 
     /// The text after the head. Problems in the text of a draft wait until the draft is wanted.
@@ -209,6 +209,11 @@ impl Loader<'_> {
         }
         path
     }
+}
+
+fn slug_span(source: &Source, fields: &Fields<'_>) -> Span {
+    let place = fields.place_of("slug");
+    place.map_or_else(|| Span::file(source.file()), |p| source.span_at(p.line, p.column, p.width))
 }
 
 /// The health day, resolved to its id.

@@ -55,7 +55,7 @@ struct Trim {
 
 impl Loader<'_> {
     /// A board, if enough of it is sound to go on with. Articles must be known by now.
-    pub(super) fn board(&mut self, source: &Source, known: &Known) -> Option<Board> {
+    pub(super) fn board(&mut self, source: &Source, known: &Known<'_>) -> Option<Board> {
         let mut parts = split(source);
         let head_ok = !parts.problems.has_errors();
         self.problems.extend(std::mem::take(&mut parts.problems));
@@ -101,7 +101,8 @@ impl Loader<'_> {
             style: f.text("style").map(|s| unquote(&s).to_owned()),
             layout: layout(&mut f),
             columns: count(f.number("columns", 1..=6)),
-            event: given.or_else(|| articles.first().and_then(|s| known.events.get(s).cloned())),
+            event: given
+                .or_else(|| articles.first().and_then(|s| known.events.get(s.as_str()).map(|e| (*e).to_owned()))),
             articles,
             slogan: f.text("slogan"),
             units,
@@ -130,7 +131,7 @@ impl Loader<'_> {
     }
 
     /// Articles by slug, or by their exact title.
-    fn board_articles(&mut self, source: &Source, f: &mut Fields<'_>, known: &Known, head_ok: bool) -> Vec<String> {
+    fn board_articles(&mut self, source: &Source, f: &mut Fields<'_>, known: &Known<'_>, head_ok: bool) -> Vec<String> {
         let asked = f.words("articles");
         if asked.is_empty() && head_ok {
             let place = f.place_of("articles");
@@ -153,11 +154,11 @@ impl Loader<'_> {
         out
     }
 
-    fn board_article(&mut self, f: &mut Fields<'_>, item: &Scalar, known: &Known) -> Option<String> {
+    fn board_article(&mut self, f: &mut Fields<'_>, item: &Scalar, known: &Known<'_>) -> Option<String> {
         let text = item.text.strip_suffix(".md").unwrap_or(&item.text);
-        let by_title = || known.titles.iter().find(|(t, _)| t == text).map(|(_, s)| s.clone());
+        let by_title = || known.titles.iter().find(|(t, _)| *t == text).map(|(_, s)| (*s).to_owned());
         let slug = known.slugs.get(text).map(|_| text.to_owned()).or_else(by_title);
-        match slug.and_then(|s| known.slugs.get(&s).map(|draft| (s, *draft))) {
+        match slug.and_then(|s| known.slugs.get(s.as_str()).copied().map(|draft| (s, draft))) {
             Some((slug, false)) => Some(slug),
             Some((slug, true)) if self.options.drafts => Some(slug),
             Some((_, true)) => {
@@ -167,15 +168,15 @@ impl Loader<'_> {
             }
             None if known.broken.contains(text) => None,
             None => {
-                let near = nearest(text, known.slugs.keys().map(String::as_str)).map(str::to_owned).or_else(|| {
-                    let title = nearest(text, known.titles.iter().map(|(t, _)| t.as_str()))?;
-                    known.titles.iter().find(|(t, _)| t == title).map(|(_, s)| s.clone())
+                let near = nearest(text, known.slugs.keys().copied()).map(str::to_owned).or_else(|| {
+                    let title = nearest(text, known.titles.iter().map(|(t, _)| *t))?;
+                    known.titles.iter().find(|(t, _)| *t == title).map(|(_, s)| (*s).to_owned())
                 });
                 let help = match near {
                     Some(near) => format!("是不是想写“{near}”？"),
                     None if known.slugs.is_empty() => "content/articles 里还没有能用的文章".to_owned(),
                     None => {
-                        let some: Vec<&str> = known.slugs.keys().map(String::as_str).take(8).collect();
+                        let some: Vec<&str> = known.slugs.keys().copied().take(8).collect();
                         format!("现有的文章：{}", some.join("、"))
                     }
                 };

@@ -18,50 +18,22 @@ pub enum Kind {
     Page,
 }
 
-/// A file that was read.
-pub struct Found {
-    /// What it is.
-    pub kind: Kind,
-    /// Its text.
-    pub source: Source,
+/// A folder that cannot be entered.
+pub fn closed((path, why): (String, String)) -> Diagnostic {
+    Diagnostic::error("folder-unreadable", format!("打不开“{path}”：{why}"))
+        .with_span(Span::file(path))
+        .with_help("把它移出 content 文件夹，或改正快捷方式、文件夹的权限")
 }
 
-/// The Markdown files in path order, and the paths of those that cannot be read, which is told.
-pub fn discover(world: &dyn World, problems: &mut Diagnostics) -> (Vec<Found>, Vec<String>) {
-    let listing = world.walk("content");
-    for (path, why) in listing.problems {
-        problems.push(
-            Diagnostic::error("folder-unreadable", format!("打不开“{path}”：{why}"))
-                .with_span(Span::file(path))
-                .with_help("把它移出 content 文件夹，或改正快捷方式、文件夹的权限"),
-        );
-    }
-    let mut out = Vec::new();
-    let mut unread = Vec::new();
-    for entry in listing.files {
-        if !entry.path.to_ascii_lowercase().ends_with(".md") {
-            continue;
-        }
-        let Some(kind) = kind_of(&entry.path) else {
-            problems.push(
-                Diagnostic::warning("not-read", "这个文件不在 articles、boards 或 pages 文件夹里，没有读它")
-                    .with_span(Span::file(entry.path))
-                    .with_help("文章放进 content/articles，宣传栏放进 content/boards，页面放进 content/pages"),
-            );
-            continue;
-        };
-        match read(world, &entry.path, entry.bytes, problems) {
-            Ok(source) => out.push(Found { kind, source }),
-            Err(d) => {
-                problems.push(*d);
-                unread.push(entry.path);
-            }
-        }
-    }
-    (out, unread)
+/// A Markdown file that belongs to nothing.
+pub fn elsewhere(path: &str) -> Diagnostic {
+    Diagnostic::warning("not-read", "这个文件不在 articles、boards 或 pages 文件夹里，没有读它")
+        .with_span(Span::file(path))
+        .with_help("文章放进 content/articles，宣传栏放进 content/boards，页面放进 content/pages")
 }
 
-fn kind_of(path: &str) -> Option<Kind> {
+/// What a file is, by its folder; `None` where nothing is read.
+pub fn kind_of(path: &str) -> Option<Kind> {
     let inner = path.strip_prefix("content/")?;
     let (folder, rest) = inner.split_once('/')?;
     // A folder with `index.md` keeps its pictures beside it, as an article does.
@@ -77,7 +49,8 @@ fn kind_of(path: &str) -> Option<Kind> {
     }
 }
 
-fn read(world: &dyn World, path: &str, bytes: u64, problems: &mut Diagnostics) -> Result<Source, Box<Diagnostic>> {
+/// The text of a file. `bytes` is its size as far as it is known.
+pub fn read(world: &dyn World, path: &str, bytes: u64, problems: &mut Diagnostics) -> Result<Source, Box<Diagnostic>> {
     let too_large = |bytes: u64| {
         Diagnostic::error("file-too-large", format!("文件有 {} MB，超过 8 MB", bytes.div_ceil(1 << 20)))
             .with_span(Span::file(path))

@@ -1,7 +1,7 @@
 //! The boards of a build: composed, drawn, written to bytes; side by side, in order.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -13,8 +13,8 @@ use crate::calendar::Calendar;
 use crate::config::{Config, OutputProfile};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Board, Site, Unit};
-use crate::output::Artifact;
-use crate::panel::export::{Marks, PdfOptions, Template, X4, pdf, png};
+use crate::output::{Artifact, Batch};
+use crate::panel::export::{Marks, PdfOptions, Template, X4, pdf, png, svg};
 use crate::panel::layout::board::{BoardResult, Sources, compose};
 use crate::report::{BoardEntry, ColumnEntry, FitEntry, SheetEntry, UnitEntry, rounded};
 use crate::site::{BoardPreview, SheetPreview};
@@ -58,6 +58,15 @@ pub enum Reuse<'a> {
     Any(&'a BoardCache),
 }
 
+/// When the files of boards are made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Export {
+    /// With the boards, side by side.
+    Now,
+    /// When they are asked for.
+    Later,
+}
+
 /// What a board is made of, as far as it comes from `content/*.md` and the settings.
 fn key(from: Sources<'_>, board: &Board) -> [u8; 32] {
     let mut hash = Sha256::new();
@@ -73,7 +82,7 @@ fn key(from: Sources<'_>, board: &Board) -> [u8; 32] {
 }
 
 /// All boards of a build.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Boards(Vec<Arc<(Made, Diagnostics)>>);
 
 /// One board.
@@ -81,8 +90,18 @@ pub(super) struct Made {
     id: String,
     source: String,
     result: BoardResult,
+    options: PdfOptions,
+    preview_width: u32,
+    /// Made when it is first wanted: a preview shows the drawing before the print file is needed.
+    exports: OnceLock<Exports>,
+}
+
+/// A board as files.
+#[derive(Default)]
+struct Exports {
     pdf: Option<Vec<u8>>,
     previews: Vec<Preview>,
+    diagnostics: Diagnostics,
 }
 
 struct Preview {
@@ -98,7 +117,7 @@ pub(super) fn compose_all(
     calendar: &Calendar,
     site: &Site,
     wanted: &[usize],
-    reuse: Reuse<'_>,
+    (reuse, exports): (Reuse<'_>, Export),
 ) -> (Boards, Diagnostics) {
     let boards: Vec<&Board> = wanted.iter().filter_map(|i| site.boards.get(*i)).collect();
     let from = Sources { world, config, calendar, site };
@@ -118,43 +137,78 @@ pub(super) fn compose_all(
     if let Reuse::Same(cache) = reuse {
         cache.keep(made.iter().map(|(key, m)| (m.0.id.clone(), (*key, Arc::clone(m)))).collect());
     }
-    let diagnostics = made.iter().flat_map(|(_, m)| m.1.iter().cloned()).collect();
+    let mut diagnostics: Diagnostics = made.iter().flat_map(|(_, m)| m.1.iter().cloned()).collect();
+    if exports == Export::Now {
+        let found: Vec<&Exports> = made.par_iter().map(|(_, m)| m.0.exports()).collect();
+        diagnostics.extend(found.into_iter().flat_map(|e| e.diagnostics.iter().cloned()));
+    }
     (Boards(made.into_iter().map(|(_, m)| m).collect()), diagnostics)
 }
 
 fn make(from: Sources<'_>, board: &Board) -> (Made, Diagnostics) {
     let mut result = compose(from, board);
-    let mut diagnostics = std::mem::take(&mut result.diagnostics);
-    let mut made = Made { id: board.id.clone(), source: board.path.clone(), result, pdf: None, previews: Vec::new() };
-    if let Some(scene) = &made.result.scene {
-        match pdf(scene, &options(from.world, from.config, board)) {
-            Ok(bytes) => made.pdf = Some(bytes),
-            Err(d) => diagnostics.push(placed(d, board)),
+    let diagnostics = std::mem::take(&mut result.diagnostics);
+    let made = Made {
+        id: board.id.clone(),
+        source: board.path.clone(),
+        result,
+        options: options(from.world, from.config, board),
+        preview_width: from.config.print.preview_width,
+        exports: OnceLock::new(),
+    };
+    (made, diagnostics)
+}
+
+impl Made {
+    fn exports(&self) -> &Exports {
+        self.exports.get_or_init(|| self.export())
+    }
+
+    fn export(&self) -> Exports {
+        let mut out = Exports::default();
+        let Some(scene) = &self.result.scene else { return out };
+        match pdf(scene, &self.options) {
+            Ok(bytes) => out.pdf = Some(bytes),
+            Err(d) => out.diagnostics.push(self.placed(d)),
         }
-        let width_px = from.config.print.preview_width;
+        let width_px = self.preview_width;
         let previews: Vec<Result<Preview, Diagnostic>> = (0..scene.sheets.len())
             .into_par_iter()
             .map(|sheet| png(scene, sheet, width_px).map(|png| preview(png, width_px)))
             .collect();
         for preview in previews {
             match preview {
-                Ok(preview) => made.previews.push(preview),
-                Err(d) => diagnostics.push(placed(d, board)),
+                Ok(preview) => out.previews.push(preview),
+                Err(d) => out.diagnostics.push(self.placed(d)),
             }
         }
+        out
     }
-    (made, diagnostics)
+
+    fn pdf(&self) -> Option<&Vec<u8>> {
+        self.exports().pdf.as_ref()
+    }
+
+    /// The copies for these units; `None` when there are none.
+    fn copies(&self, units: Vec<Unit>) -> Option<Result<UnitFiles, Diagnostic>> {
+        let (Some(copies), Some(scene), false) = (&self.result.copies, &self.result.scene, units.is_empty()) else {
+            return None;
+        };
+        let (copies, shared) = (Arc::clone(copies), copies.shared(scene));
+        let template = Template::new(&shared, &copies.usual(scene), &self.options).map_err(|d| self.placed(d));
+        Some(template.map(|template| UnitFiles { board: self.id.clone(), units, copies, shared, template }))
+    }
+
+    /// An exporter knows no files: the board's own stands in.
+    fn placed(&self, d: Diagnostic) -> Diagnostic {
+        if d.span.is_some() { d } else { d.with_span(Span::file(&self.source)) }
+    }
 }
 
 /// A preview and its height, which the PNG header tells (PNG specification, 11.2.1: IHDR).
 fn preview(png: Vec<u8>, width_px: u32) -> Preview {
     let height = png.get(20..24).and_then(|b| <[u8; 4]>::try_from(b).ok()).map_or(0, u32::from_be_bytes);
     Preview { png, width_px, height_px: height }
-}
-
-/// An exporter knows no files: the board's own stands in.
-fn placed(d: Diagnostic, board: &Board) -> Diagnostic {
-    if d.span.is_some() { d } else { d.with_span(Span::file(&board.path)) }
 }
 
 impl Boards {
@@ -166,10 +220,10 @@ impl Boards {
     pub(super) fn artifacts(&self, shard: Shard) -> Vec<Artifact> {
         let mut out = Vec::new();
         for board in self.made().filter(|b| shard.holds(&b.id, "")) {
-            if let Some(pdf) = &board.pdf {
+            if let Some(pdf) = board.pdf() {
                 out.push(Artifact::new(format!("print/{}.pdf", board.id), pdf.clone()));
             }
-            for (i, preview) in board.previews.iter().enumerate() {
+            for (i, preview) in board.exports().previews.iter().enumerate() {
                 out.push(Artifact::new(format!("print/{}-{}.png", board.id, i + 1), preview.png.clone()));
             }
         }
@@ -177,25 +231,16 @@ impl Boards {
     }
 
     /// The copies for the units of a share.
-    pub(super) fn copies(
-        &self,
-        world: &dyn World,
-        config: &Config,
-        site: &Site,
-        shard: Shard,
-    ) -> (Vec<UnitFiles>, Diagnostics) {
+    pub(super) fn copies(&self, site: &Site, shard: Shard) -> (Vec<UnitFiles>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let mut out = Vec::new();
         for made in self.made() {
             let Some(board) = site.boards.iter().find(|b| b.id == made.id) else { continue };
             let units: Vec<Unit> = units_of(board, shard).cloned().collect();
-            let (Some(copies), Some(scene), false) = (&made.result.copies, &made.result.scene, units.is_empty()) else {
-                continue;
-            };
-            let (copies, shared) = (Arc::clone(copies), copies.shared(scene));
-            match Template::new(&shared, &copies.usual(scene), &options(world, config, board)) {
-                Ok(template) => out.push(UnitFiles { board: board.id.clone(), units, copies, shared, template }),
-                Err(d) => diagnostics.push(placed(d, board)),
+            match made.copies(units) {
+                Some(Ok(files)) => out.push(files),
+                Some(Err(d)) => diagnostics.push(d),
+                None => {}
             }
         }
         (out, diagnostics)
@@ -207,13 +252,52 @@ impl Boards {
             let Preview { png, width_px, height_px }: &Preview = p;
             SheetPreview { png, width_px: *width_px, height_px: *height_px }
         };
-        self.made().map(|b| b.previews.iter().map(sheet).collect()).collect()
+        self.made().map(|b| b.exports().previews.iter().map(sheet).collect()).collect()
     }
 
     /// The boards as the website shows them.
     pub(super) fn previews<'a>(&'a self, sheets: &'a [Vec<SheetPreview<'a>>]) -> Vec<BoardPreview<'a>> {
         let boards = self.made().zip(sheets);
-        boards.map(|(b, sheets)| BoardPreview { id: &b.id, sheets, pdf: b.pdf.as_deref() }).collect()
+        boards.map(|(b, sheets)| BoardPreview { id: &b.id, sheets, pdf: b.pdf().map(Vec::as_slice) }).collect()
+    }
+
+    /// One drawing as SVG; sheets count from 0.
+    pub(super) fn svg(&self, id: &str, sheet: usize) -> Option<Result<String, Diagnostic>> {
+        let made = self.made().find(|b| b.id == id)?;
+        let scene = made.result.scene.as_ref().filter(|s| sheet < s.sheets.len())?;
+        Some(svg(scene, sheet).map_err(|d| made.placed(d)))
+    }
+
+    /// A file of `output/print/`, made now.
+    pub(super) fn file(&self, world: &dyn World, site: &Site, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        let name = path.strip_prefix("print/")?;
+        self.made().find_map(|b| match name.strip_prefix(&b.id)? {
+            ".pdf" => b.pdf().cloned().map(Ok),
+            tail if tail.starts_with('/') => {
+                let board = site.boards.iter().find(|board| board.id == b.id)?;
+                let unit = board.units.iter().find(|u| path_of(&b.id, u) == path)?;
+                Some(b.copies(vec![unit.clone()])?.and_then(|files| files.on(world).make(0)))
+            }
+            tail => {
+                let number: usize = tail.strip_prefix('-')?.strip_suffix(".png")?.parse().ok()?;
+                let preview = b.exports().previews.get(number.checked_sub(1)?)?;
+                (tail == format!("-{number}.png")).then(|| Ok(preview.png.clone()))
+            }
+        })
+    }
+
+    /// Whether all are the very ones of `other`.
+    pub(super) fn same_as(&self, other: &Boards) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+
+    /// The boards here, but those that could not be drawn as they were in `other`.
+    pub(super) fn or_as_before(self, other: &Boards) -> Boards {
+        let before = |made: &Arc<(Made, Diagnostics)>| {
+            let kept = other.0.iter().find(|o| o.0.id == made.0.id && !o.1.has_errors());
+            if made.1.has_errors() { kept.map(Arc::clone) } else { None }
+        };
+        Boards(self.0.into_iter().map(|made| before(&made).unwrap_or(made)).collect())
     }
 
     /// How many sheets were drawn.
@@ -224,7 +308,7 @@ impl Boards {
     /// What `report.json` says; `parts` tells whether the PDFs are among the files.
     pub(super) fn entries(&self, parts: Parts, shard: Shard, site: &Site) -> Vec<BoardEntry> {
         let one = |made: &Made| {
-            let board = site.boards.iter().find(|b| b.id == made.id && made.pdf.is_some() && parts.print);
+            let board = site.boards.iter().find(|b| b.id == made.id && parts.print && made.pdf().is_some());
             let unit = |u: &Unit| UnitEntry { id: u.id.clone(), name: u.name.clone(), pdf: path_of(&made.id, u) };
             let units = board.into_iter().flat_map(|b| units_of(b, shard)).map(unit).collect();
             let own = parts.print && shard.holds(&made.id, "");
@@ -267,7 +351,7 @@ fn entry(board: &Made, has_pdf: bool) -> BoardEntry {
     BoardEntry {
         id: board.id.clone(),
         source: board.source.clone(),
-        pdf: board.pdf.as_ref().filter(|_| has_pdf).map(|_| format!("print/{}.pdf", board.id)),
+        pdf: has_pdf.then(|| board.pdf().map(|_| format!("print/{}.pdf", board.id))).flatten(),
         units: Vec::new(),
         sheets: board.result.sheets.iter().map(sheet_entry).collect(),
         fit: FitEntry {

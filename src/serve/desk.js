@@ -19,9 +19,11 @@
     board: { draft: ["dr", "草稿"], expired: ["wa", "该更换"], planned: ["ok", "待张贴"], good: ["ok", "张贴中"] },
     article: { draft: ["dr", "草稿"], expired: ["wa", "过期"], good: ["ok", "正常"] },
   };
+  const MOST = 200;
+  const ZOOM = { fit: "整张", width: "页宽", real: "原大" };
   const RANK = { er: 0, wa: 1, dr: 2, no: 3, ok: 4 };
-  let desk = null, version = 0, dismissed = "";
-  let chosen = decodeURIComponent(location.hash.slice(1)), sheet = 0, big = false, manner = "web", only = false;
+  let desk = null, place = {}, sheets = 0, dismissed = "";
+  let chosen = decodeURIComponent(location.hash.slice(1)), sheet = 0, zoom = "fit", manner = "web", only = false;
 
   const items = () => [
     ...desk.lists.boards.map((b) => ({ ...b, kind: "board" })),
@@ -41,6 +43,7 @@
     const better = (cls, text) => { if (RANK[cls] < RANK[best[0]]) best = [cls, text]; };
     if (warnings && item.state === "good") better("wa", `${warnings} 条警告`);
     if (errors) better("er", "有错误");
+    if (best[1] === "正常") best = item.reviewed ? ["ok", "已审核"] : ["dr", "未审核"];
     return el("span", { class: "s " + best[0] }, best[1]);
   }
 
@@ -71,7 +74,8 @@
     };
     const part = (kind, name) => {
       const some = list.filter((i) => i.kind === kind), all = items().filter((i) => i.kind === kind).length;
-      return [el("h2", {}, el("span", {}, name), el("span", {}, some.length === all ? String(all) : `${some.length} / ${all}`)), el("ul", {}, ...some.map(row))];
+      const more = some.length > MOST && el("p", { class: "none" }, `还有 ${some.length - MOST} 篇，用上面的筛选来找。`);
+      return [el("h2", {}, el("span", {}, name), el("span", {}, some.length === all ? String(all) : `${some.length} / ${all}`)), el("ul", {}, ...some.slice(0, MOST).map(row)), more].filter(Boolean);
     };
     const nothing = list.length ? null : el("p", { class: "none" }, "没有找到。换个词试试。");
     $("lists").replaceChildren(...part("board", "板报"), ...part("article", "文章"), ...(nothing ? [nothing] : []));
@@ -98,16 +102,36 @@
     sheet = Math.min(sheet, Math.max(b.sheets.length - 1, 0));
     const press = (name, on, act) => el("button", { class: "b", "aria-pressed": String(on), on: act }, name);
     const title = `${b.issue || b.title} · 第 ${sheet + 1} 张`;
-    const tool = el("div", { class: "tool" }, el("h1", { title }, title),
-      press("整张", !big, () => { big = false; draw(); }), press("100%", big, () => { big = true; draw(); }),
+    const fits = Object.entries(ZOOM).map(([key, name]) => press(name, zoom === key, () => { zoom = key; draw(); }));
+    const tool = el("div", { class: "tool" }, el("h1", { title }, title), ...fits, phone(b),
+      b.url && el("a", { class: "b", href: b.url, target: "_blank" }, "网页"),
       b.pdf && el("a", { class: "b p", href: b.pdf, download: `${b.id}.pdf` }, "下载 PDF"));
     if (!b.sheets.length) return [tool, el("div", { class: "stage" }, el("p", { class: "empty" }, "这一期还排不出来，先改右边列出的问题。"))];
-    const src = (s) => `${s.src}?v=${version}`;
+    const src = (s) => `${s.src}?v=${sheets}`;
     const one = b.sheets[sheet];
     const thumbs = b.sheets.map((s, i) => el("button", { "aria-current": i === sheet, on: () => { sheet = i; draw(); } }, el("img", { src: src(s), alt: "", width: s.width, height: s.height, style: { height: "auto" } }), `第 ${i + 1} 张`));
-    return [tool, fit(b), el("div", { class: "stage" + (big ? " big" : "") },
+    return [tool, fit(b), el("div", { class: "stage z-" + zoom },
       b.sheets.length > 1 && el("div", { class: "thumbs" }, ...thumbs),
-      el("div", { class: "view", tabindex: "0" }, el("img", { src: src(one), alt: `${title}预览` })))];
+      el("div", { class: "view", tabindex: "0" }, el("img", { src: src(one), alt: `${title}预览`, style: zoom === "real" ? { width: `${one.width}mm` } : {} })))];
+  }
+
+  // The code that a phone scans; without --lan it says how to get one.
+  function phone(item) {
+    if (!item.url) return null;
+    const button = el("button", { class: "b", "aria-haspopup": "dialog" }, "手机扫码");
+    button.onclick = () => {
+      const url = place.lan && place.lan + item.url;
+      const inner = url
+        ? [el("img", { src: "/_banbao/qr.svg?to=" + encodeURIComponent(item.url), alt: "二维码：" + url, width: 240, height: 240 }), el("p", {}, "手机连同一个 Wi-Fi，扫一扫。"), el("p", { class: "mono" }, url)]
+        : [el("p", {}, "现在只有这台电脑能看。要用手机看，请关掉预览，重新运行："), el("p", { class: "mono" }, "banbao serve --lan")];
+      const dialog = el("dialog", { class: "phone", "aria-label": "用手机看" }, ...inner);
+      const close = el("button", { class: "b", on: () => dialog.close() }, "关闭");
+      dialog.append(close);
+      dialog.onclose = () => { dialog.remove(); button.focus(); };
+      document.body.append(dialog);
+      dialog.showModal();
+    };
+    return button;
   }
 
   function drawArticle(a) {
@@ -116,7 +140,8 @@
     const url = manner === "wechat" ? a.wechat : a.url;
     const tool = el("div", { class: "tool" }, el("h1", { title: a.path }, a.title),
       press("手机", manner === "web", set("web")), press("电脑", manner === "wide", set("wide")), a.wechat && press("公众号", manner === "wechat", set("wechat")),
-      url && el("a", { class: "b", href: url, target: "_blank" }, "新窗口打开"));
+      phone({ url }), a.wechat && el("a", { class: "b", href: a.wechat, target: "_blank", title: "打开公众号排版，按里面的按钮复制" }, "公众号复制"),
+      url && el("a", { class: "b p", href: url, target: "_blank" }, "打开网页"));
     const facts = el("p", { class: "none", style: { padding: "0 14px" } }, [a.date, `${a.characters} 字`, a.expires && `有效期至 ${a.expires}`].filter(Boolean).join(" · "));
     const frame = url ? el("iframe", { src: url, title: `${a.title}预览`, class: manner === "web" ? "phone" : null }) : el("p", { class: "empty" }, "这一篇还没有网页。");
     return [tool, facts, el("div", { class: "stage" }, frame)];
@@ -126,7 +151,7 @@
     const item = current(), main = $("main");
     if (!item) return main.replaceChildren(el("p", { class: "empty" }, "还没有文章。用 banbao new article \"标题\" 新写一篇。"));
     // A frame that shows the right page follows changes by itself: drawing it anew would lose the reader's place.
-    const key = JSON.stringify([item.path, manner, item.url, item.title, item.characters, item.kind]);
+    const key = JSON.stringify([item.path, manner, item.url, item.title, item.kind, item.kind === "board" ? zoom : item.characters]);
     if (item.kind === "article" && main.dataset.key === key) return;
     const view = main.querySelector(".view"), at = view && [view.scrollLeft, view.scrollTop], same = main.dataset.key === key + sheet;
     const parts = item.kind === "board" ? drawBoard(item) : drawArticle(item);
@@ -145,14 +170,19 @@
   function drawProblems() {
     const item = current(), list = only && item ? concerns(item) : desk.problems;
     const count = (s) => list.filter((p) => p.severity === s).length;
-    const total = Object.keys(KIND).filter(count).map((s) => el("span", { class: "s " + KIND[s][0] }, `${count(s)} ${KIND[s][1]}`));
+    const sum = (s) => (only ? count(s) : desk.counts[s]);
+    const total = Object.keys(KIND).filter(sum).map((s) => el("span", { class: "s " + KIND[s][0] }, `${sum(s)} ${KIND[s][1]}`));
+    if (!total.length && !desk.settled) total.push(el("span", { class: "s dr" }, "正在检查"));
     $("counts").replaceChildren(el("h2", {}, "问题", ...(total.length ? total : [el("span", { class: "s ok" }, "没有")])),
       el("button", { class: "b", "aria-pressed": String(only), on: () => { only = !only; drawProblems(); } }, item?.kind === "board" ? "只看本期" : "只看本篇"));
     $("problems").replaceChildren(...list.map((p) => {
       const [cls, name] = KIND[p.severity];
       const where = p.file && p.file + (p.line ? ":" + p.line + (p.column ? ":" + p.column : "") : "");
       const copy = where && el("button", { class: "where mono", title: "点一下复制位置", on: (e) => copyText(where, e.currentTarget) }, where);
-      return el("article", { class: "pb " + cls, title: p.code }, el("h3", {}, el("span", { class: "k" }, name), p.message), copy, p.help && el("p", {}, p.help));
+      const edit = p.severity === "error" && window.banbaoEditor?.(p, place);
+      if (edit) edit.className = "b";
+      return el("article", { class: "pb " + cls, title: p.code }, el("h3", {}, el("span", { class: "k" }, name), p.message), copy,
+        p.help && el("p", {}, p.help), edit && el("div", { class: "acts" }, edit));
     }));
   }
 
@@ -166,7 +196,7 @@
     main.querySelector(".ov")?.remove();
     const key = JSON.stringify(desk.blocking);
     if (desk.blocking.length && key !== dismissed && window.banbaoCard) {
-      main.append(window.banbaoCard(desk.blocking, () => { dismissed = key; main.querySelector(".ov")?.remove(); }));
+      main.append(window.banbaoCard(desk.blocking, () => { dismissed = key; main.querySelector(".ov")?.remove(); }, place));
     }
     if (!desk.blocking.length) dismissed = "";
   }
@@ -183,12 +213,13 @@
   let good = "";
   window.banbaoDesk = async (news) => {
     desk = await (await fetch("/_banbao/state.json", { cache: "no-store" })).json();
-    if (news.changed === null || news.changed.some((p) => p.startsWith("print/")) || !version) version = news.version;
+    if (!place.asked) place = { ...(await (await fetch("/_banbao/place.json")).json()), asked: true };
+    sheets = news.sheets;
     const time = new Date().toLocaleTimeString("zh-CN", { hour12: false });
     const live = $("live");
     live.className = desk.blocking.length ? "live bad" : "live";
     if (!desk.blocking.length) good = time;
-    live.textContent = desk.blocking.length ? `有错误，预览停在${good ? " " + good : "上一次"}` : `已更新 ${time} · 用时 ${desk.seconds.toFixed(2)} 秒`;
+    live.textContent = desk.blocking.length ? `出错了，预览停在${good ? " " + good : "上一次"}` : `已更新 ${time} · 用时 ${Math.max(1, Math.round(desk.seconds * 1000))} 毫秒`;
     draw();
   };
 
@@ -204,11 +235,11 @@
       ArrowDown: () => step(1), ArrowUp: () => step(-1),
       ArrowRight: () => { if (item?.sheets) { sheet = Math.min(sheet + 1, item.sheets.length - 1); draw(); } },
       ArrowLeft: () => { if (item?.sheets) { sheet = Math.max(sheet - 1, 0); draw(); } },
-      z: () => { big = !big; draw(); }, "/": () => $("filter").focus(),
+      z: () => { const all = Object.keys(ZOOM); zoom = all[(all.indexOf(zoom) + 1) % all.length]; draw(); }, "/": () => $("filter").focus(),
       Escape: () => { if (desk.blocking.length) { dismissed = JSON.stringify(desk.blocking); overlay(); } },
     };
     const act = acts[e.key] || acts[e.key.toLowerCase()];
-    if (!act || (big && e.key.startsWith("Arrow") && e.target.matches(".view"))) return;
+    if (!act || document.querySelector("dialog") || (zoom !== "fit" && e.key.startsWith("Arrow") && e.target.matches(".view"))) return;
     e.preventDefault();
     act();
   });

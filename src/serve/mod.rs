@@ -1,11 +1,15 @@
 //! `banbao serve`: a preview that follows every save.
 //!
-//! Files change ([`watch`]) ► the same `pipeline` that `build` runs, with boards kept from before ► [`state`] holds the last
-//! good files ► [`server`] answers from it, [`events`] tells open pages, which fetch themselves anew (`reload.js`).
-//! Nothing is written, least of all to `output/`.
+//! Files change ([`watch`]) ► what they concern is read again ([`crate::pipeline::Live`]) ► [`state`] shows it, and tells
+//! open pages ([`events`]), which fetch themselves anew (`reload.js`) ► [`server`] makes what they ask for through the functions
+//! of `build` ► meanwhile [`proof`] composes boards, then looks everything over.
+//! Nothing is written, unless the caller of [`run`] brings the means to.
 
+mod desk;
 mod events;
+mod lan;
 mod pages;
+mod proof;
 mod server;
 mod state;
 mod watch;
@@ -13,19 +17,24 @@ mod watch;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+pub use proof::Write;
 
-use crate::check::{self, Levels};
-use crate::content::{self, LoadOptions};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::Date;
-use crate::pipeline::{self, BoardCache, BuildOptions, Input, Names, Reuse};
+use crate::pipeline::{BuildOptions, Change, Live, Snapshot};
 use crate::world::{DiskWorld, World};
 
+use proof::Proof;
+use server::Front;
 use state::State;
-use watch::Watch;
+use watch::{Next, Watch};
+
+/// A mistake is told only when it is still there after so long: many editors empty a file before they fill it.
+const DOUBT: Duration = Duration::from_millis(60);
+/// How often a file is looked at again before a mistake in it is believed.
+const DOUBTS: usize = 3;
 
 /// What is asked of the preview.
 #[derive(Debug, Clone)]
@@ -36,6 +45,8 @@ pub struct ServeOptions {
     pub poll: bool,
     /// Drafts too.
     pub drafts: bool,
+    /// Let phones on the same network look, too.
+    pub lan: bool,
 }
 
 /// What happened, for the person at the terminal.
@@ -45,176 +56,140 @@ pub enum Said {
     Listening {
         /// The port.
         port: u16,
+        /// The address for phones: `192.168.1.5:3230`.
+        lan: Option<String>,
         /// Whether the files are looked at by the clock.
         polls: bool,
     },
-    /// A build is done.
-    Built {
-        /// Of building, until it could be seen.
+    /// A change can be seen, or its mistakes.
+    Read {
+        /// From the change until then.
         seconds: f64,
-        /// Files that are not what they were.
-        changed: usize,
         /// What keeps the preview at the last good version; none of it is shown when this is empty.
         errors: Vec<Diagnostic>,
     },
+    /// Everything was looked over.
+    Proved {
+        /// Seconds it took to draw the boards that changed.
+        drawn: f64,
+        /// What is wrong.
+        errors: Vec<Diagnostic>,
+        /// Errors, warnings, notes.
+        counts: [usize; 3],
+        /// What came of writing, when it was asked for.
+        written: Option<Result<String, String>>,
+    },
 }
 
-/// Serves until the process is ended. `tell` hears what happens.
+/// Serves until the process is ended. `tell` hears what happens; `write` is called with a build after good changes.
 ///
 /// # Errors
 /// In Chinese: no port could be had, or the folder cannot be watched.
-pub fn run(root: &Path, options: &ServeOptions, tell: &mut dyn FnMut(Said)) -> Result<(), String> {
+pub fn run(
+    root: &Path,
+    options: &ServeOptions,
+    write: Option<Write>,
+    tell: &mut dyn FnMut(Said),
+) -> Result<(), String> {
     let root = root.canonicalize().map_err(|e| format!("打不开文件夹 {}：{e}", root.display()))?;
     let (listener, port) =
-        server::bind(options.port).map_err(|e| format!("端口 {} 和后面的都用不了：{e}", options.port))?;
+        server::bind(options.port, options.lan).map_err(|e| format!("端口 {} 和后面的都用不了：{e}", options.port))?;
     let state = Arc::new(State::default());
-    server::start(listener, port, &state).map_err(|e| format!("预览服务打不开：{e}"))?;
-    // Watching begins before the first build: what is saved meanwhile is not missed.
+    let lan = if options.lan { lan::address().map(|a| format!("{a}:{port}")) } else { None };
+    server::start(listener, Front::new(port, lan.clone(), &root, Arc::clone(&state)))
+        .map_err(|e| format!("预览服务打不开：{e}"))?;
+    // Watching begins before the first reading: what is saved meanwhile is not missed.
     let mut watch = Watch::start(&root, options.poll).map_err(|e| format!("不能留意文件夹的变化：{e}"))?;
-    tell(Said::Listening { port, polls: watch.polls });
-    let mut maker = Maker::new(root, options.drafts, state);
-    tell(maker.make());
-    while let Some(change) = watch.next() {
-        if change.is_tick() && !maker.is_new_day() {
-            continue;
+    tell(Said::Listening { port, lan, polls: watch.polls });
+    let build = BuildOptions { drafts: options.drafts, ..BuildOptions::default() };
+    let proof = Arc::new(Proof::new(state, build.clone()));
+    proof.start(watch.teller(), write);
+    let mut maker = Maker::new(root, build, proof);
+    maker.follow(Change { unknown: true, ..Change::default() }, &mut watch).into_iter().for_each(&mut *tell);
+    while let Some(next) = watch.next() {
+        match next {
+            Next::Said(said) => tell(said),
+            Next::Change(change) => maker.follow(change, &mut watch).into_iter().for_each(&mut *tell),
+            Next::Tick if maker.is_new_day() => {
+                let all = Change { unknown: true, ..Change::default() };
+                maker.follow(all, &mut watch).into_iter().for_each(&mut *tell);
+            }
+            Next::Tick => {}
         }
-        if !change.is_text_only() || maker.is_new_day() {
-            maker.forget();
-        } else {
-            maker.hurry();
-        }
-        tell(maker.make());
     }
     Err("文件夹的变化再也看不到了，请重新运行".to_owned())
 }
 
-/// Builds again and again.
+/// Reads again and again.
 struct Maker {
     root: PathBuf,
-    world: DiskWorld,
-    cache: BoardCache,
-    options: BuildOptions,
-    state: Arc<State>,
-    /// The day of the last build.
+    world: Arc<dyn World>,
+    live: Live,
+    proof: Arc<Proof>,
+    /// The day of the last reading.
     day: Date,
-    /// The lists of the last good build.
-    lists: Value,
-    /// Whether there has been a good build.
+    /// Whether there has been a sound reading.
     good: bool,
-    /// What the lints said last.
-    lints: Diagnostics,
 }
 
 impl Maker {
-    fn new(root: PathBuf, drafts: bool, state: Arc<State>) -> Maker {
-        let world = DiskWorld::new(&root);
-        Maker {
-            day: world.today(),
-            world,
-            root,
-            cache: BoardCache::default(),
-            options: BuildOptions { drafts, ..BuildOptions::default() },
-            state,
-            lists: json!({ "site": "", "boards": [], "articles": [], "due": [], "days": [] }),
-            good: false,
-            lints: Diagnostics::new(),
-        }
+    fn new(root: PathBuf, options: BuildOptions, proof: Arc<Proof>) -> Maker {
+        let world: Arc<dyn World> = Arc::new(DiskWorld::new(&root));
+        let live = Live::new(options, Arc::clone(&proof.cache));
+        Maker { day: world.today(), world, root, live, proof, good: false }
     }
 
     fn is_new_day(&self) -> bool {
         self.world.today() != self.day
     }
 
-    /// Fonts, themes or pictures may be others.
-    fn forget(&mut self) {
-        self.world = DiskWorld::new(&self.root);
-        self.cache.clear();
-    }
-
-    /// The website and the WeChat articles first, boards as they were: composing is the slow part.
-    /// Anything wrong is left for the whole build that follows to tell.
-    fn hurry(&mut self) {
-        if !self.good {
-            return;
-        }
-        let made = guarded(|| pipeline::build_with(&self.world, &self.options, Reuse::Any(&self.cache)));
-        if let Ok(build) = made
-            && !build.diagnostics.has_errors()
-        {
-            let files = build.artifacts.into_iter().map(|a| (a.path, Arc::from(a.bytes))).collect();
-            self.state.put_pictures(build.pictures);
-            self.state.publish(Some(files), self.state.desk().to_string(), 0);
-        }
-    }
-
-    /// One build: shown as soon as it is there, lints after it.
-    fn make(&mut self) -> Said {
+    /// Reads what changed and shows it. `None` when nothing that matters did.
+    fn follow(&mut self, change: Change, watch: &mut Watch) -> Option<Said> {
         let started = Instant::now();
+        let mut change = self.live.heed(self.world.as_ref(), change)?;
         self.day = self.world.today();
-        let made = guarded(|| pipeline::build_with(&self.world, &self.options, Reuse::Same(&self.cache)));
-        let (build, mut found) = match made {
-            Ok(build) => {
-                let found = build.diagnostics.clone();
-                (Some(build), found)
+        let (mut snapshot, mut found) = self.read(&change);
+        for _ in 0..DOUBTS {
+            if !found.has_errors() || !self.good {
+                break;
             }
-            Err(d) => {
-                // A board that was kept is not at fault, but what is half done must not stay.
-                self.cache.clear();
-                (None, Diagnostics::from_iter([d]))
+            match watch.more_within(DOUBT) {
+                Some(more) => {
+                    change.paths.extend(more.paths);
+                    change.unknown |= more.unknown;
+                }
+                None => break,
             }
-        };
+            (snapshot, found) = self.read(&change);
+        }
         let errors: Vec<Diagnostic> = found.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
-        let (mut input, mut files) = (None, None);
-        if let Some(build) = build {
-            // Before anything was good, the sound part of a bad build is better than nothing.
-            let show = errors.is_empty() || !self.good;
-            self.good |= errors.is_empty();
-            if show {
-                self.lists = pages::lists(&build, self.day);
-                files = Some(build.artifacts.into_iter().map(|a| (a.path, Arc::from(a.bytes))).collect());
-                self.state.put_pictures(build.pictures);
-            }
-            input = Some(build.input);
-        }
-        let desk = self.desk(&found, &errors, started.elapsed().as_secs_f64());
-        let changed = self.state.publish(files, desk, errors.len());
+        // Before anything was good, the sound part of a bad site is better than nothing.
+        let show = errors.is_empty() || !self.good;
+        self.good |= errors.is_empty();
+        let snapshot = snapshot.filter(|_| show);
+        let shows = snapshot.is_some();
         let seconds = started.elapsed().as_secs_f64();
-        if let Some(input) = input {
-            self.lints = guarded(|| self.lint(&input)).unwrap_or_else(|d| Diagnostics::from_iter([d]));
+        self.proof.state.put_reading(snapshot, found, seconds);
+        if shows {
+            self.proof.ring();
         }
-        found.sort();
-        let desk = self.desk(&found, &errors, seconds);
-        if *self.state.desk() != *desk {
-            self.state.publish(None, desk, errors.len());
-        }
-        Said::Built { seconds, changed, errors }
+        Some(Said::Read { seconds, errors })
     }
 
-    /// What a careful editor finds, and what `build` would say when drafts are left out.
-    fn lint(&self, input: &Input) -> Diagnostics {
-        let Input { config, calendar, site } = input;
-        let (levels, mut found) = Levels::resolve(&self.world, config);
-        found.extend(check::run(&self.world, config, calendar, site, &levels));
-        if self.options.drafts {
-            let published = content::load(&self.world, config, &Names(calendar), &LoadOptions { drafts: false });
-            found.extend(published.1);
+    fn read(&mut self, change: &Change) -> (Option<Arc<Snapshot>>, Diagnostics) {
+        if change.unknown || change.paths.iter().any(|p| p.starts_with("fonts/")) {
+            self.world = Arc::new(DiskWorld::new(&self.root));
         }
-        found
-    }
-
-    fn desk(&self, found: &Diagnostics, errors: &[Diagnostic], seconds: f64) -> String {
-        let mut all = found.clone();
-        all.extend(self.lints.iter().cloned());
-        all.sort();
-        let blocking = Diagnostics::from_iter(errors.iter().cloned());
-        let desk = json!({
-            "lists": self.lists,
-            "problems": pages::problems(&all, &self.world),
-            "blocking": pages::problems(&blocking, &self.world),
-            "good": self.good,
-            "seconds": (seconds * 1000.0).round() / 1000.0,
-        });
-        desk.to_string()
+        if !change.is_text() {
+            self.proof.cache.clear();
+        }
+        if let Some(shown) = self.proof.state.now().shown {
+            self.live.follow(shown);
+        }
+        guarded(|| self.live.read(&self.world, change)).unwrap_or_else(|d| {
+            self.live.forget();
+            (None, Diagnostics::from_iter([d]))
+        })
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::model::{Article, Board, Date, Site};
-use crate::pipeline::Build;
+use super::state::Inner;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Article, Board, Date};
+use crate::pipeline::Snapshot;
 use crate::report::BoardEntry;
 use crate::world::World;
 
@@ -14,27 +15,47 @@ const SOON: i64 = 14;
 const AHEAD: usize = 4;
 /// Lines of a file shown on each side of a mistake.
 const AROUND: u32 = 2;
+/// Problems shown: nobody mends more at one sitting.
+const MOST_PROBLEMS: usize = 300;
 /// Characters of a line that are shown.
 const LONGEST_LINE: usize = 120;
 
-/// The lists of a build: boards, articles, what is due.
-pub(super) fn lists(build: &Build, today: Date) -> Value {
-    let input = &build.input;
-    let site = &input.site;
-    let entry = |b: &Board| build.report.boards.iter().find(|e| e.id == b.id);
+/// Everything, as JSON.
+pub(super) fn desk(now: &Inner) -> Value {
+    let problems = now.problems();
+    let blocking = now.blocking();
+    let lists = now.shown.as_ref().map(|s| lists(s));
+    let world = now.shown.as_ref().map(|s| s.world());
     json!({
-        "site": input.config.title,
-        "boards": site.boards.iter().map(|b| board(b, entry(b), site, today)).collect::<Vec<_>>(),
-        "articles": site.articles.iter().map(|a| article(a, build, today)).collect::<Vec<_>>(),
-        "due": due(&site.boards, today),
-        "days": days(build, today),
+        "lists": lists,
+        "problems": told(problems.iter().take(MOST_PROBLEMS), world),
+        "counts": {
+            "error": problems.count(Severity::Error),
+            "warning": problems.count(Severity::Warning),
+            "note": problems.count(Severity::Note),
+        },
+        "blocking": told(blocking.iter().take(MOST_PROBLEMS), world),
+        "seconds": (now.seconds * 1000.0).round() / 1000.0,
+        "settled": now.settled,
     })
 }
 
-fn article(a: &Article, build: &Build, today: Date) -> Value {
-    let url = build.report.pages.iter().find(|p| p.source.as_ref() == Some(&a.path)).map(|p| &p.url);
-    let wechat = format!("wechat/{}.html", a.slug);
-    let has_wechat = build.artifacts.iter().any(|f| f.path == wechat);
+/// Boards, articles, what is due.
+fn lists(shown: &Snapshot) -> Value {
+    let site = shown.site();
+    let today = shown.world().today();
+    let entries = shown.board_entries();
+    let entry = |b: &Board| entries.iter().find(|e| e.id == b.id);
+    json!({
+        "site": shown.config().title,
+        "boards": site.boards.iter().map(|b| board(b, entry(b), shown, today)).collect::<Vec<_>>(),
+        "articles": site.articles.iter().map(|a| article(a, shown, today)).collect::<Vec<_>>(),
+        "due": due(&site.boards, today),
+        "days": days(shown, today),
+    })
+}
+
+fn article(a: &Article, shown: &Snapshot, today: Date) -> Value {
     let state = match a.expires {
         _ if a.draft => "draft",
         Some(end) if end < today => "expired",
@@ -46,14 +67,15 @@ fn article(a: &Article, build: &Build, today: Date) -> Value {
         "date": a.date.map(Date::zh),
         "state": state,
         "expires": a.expires.map(Date::zh),
+        "reviewed": a.reviewer.is_some(),
         "characters": a.characters,
-        "url": url,
-        "wechat": has_wechat.then(|| format!("/{wechat}")),
+        "url": shown.url_of(&a.path),
+        "wechat": format!("/{}", shown.wechat_of(a)),
     })
 }
 
-fn board(b: &Board, entry: Option<&BoardEntry>, site: &Site, today: Date) -> Value {
-    let sources: Vec<&String> = b.articles.iter().filter_map(|s| site.article(s)).map(|a| &a.path).collect();
+fn board(b: &Board, entry: Option<&BoardEntry>, shown: &Snapshot, today: Date) -> Value {
+    let sources: Vec<&String> = b.articles.iter().filter_map(|s| shown.site().article(s)).map(|a| &a.path).collect();
     let state = match (b.date, b.until) {
         _ if b.draft => "draft",
         (_, Some(until)) if until < today => "expired",
@@ -63,7 +85,7 @@ fn board(b: &Board, entry: Option<&BoardEntry>, site: &Site, today: Date) -> Val
     let sheets: Vec<Value> = entry.map_or_else(Vec::new, |e| {
         let sheet = |s: &crate::report::SheetEntry| {
             json!({
-                "src": format!("/print/{}-{}.png", b.id, s.page),
+                "src": format!("/_banbao/sheet/{}/{}.svg", encoded(&b.id), s.page),
                 "width": s.width_mm,
                 "height": s.height_mm,
                 "fills": s.columns.iter().map(|c| c.fill).collect::<Vec<_>>(),
@@ -74,6 +96,7 @@ fn board(b: &Board, entry: Option<&BoardEntry>, site: &Site, today: Date) -> Val
     json!({
         "id": b.id,
         "path": b.path,
+        "url": shown.url_of(&b.path),
         "title": b.title,
         "issue": b.issue,
         "size": format!("{} × {} 张", b.size_name, b.sheets),
@@ -81,7 +104,7 @@ fn board(b: &Board, entry: Option<&BoardEntry>, site: &Site, today: Date) -> Val
         "until": b.until.map(day_zh),
         "state": state,
         "sources": sources,
-        "pdf": entry.and_then(|e| e.pdf.as_ref()).map(|p| format!("/{p}")),
+        "pdf": entry.filter(|e| !e.sheets.is_empty()).map(|e| format!("/print/{}.pdf", encoded(&e.id))),
         "sheets": sheets,
         "fit": entry.map(|e| e.fit),
     })
@@ -114,16 +137,15 @@ fn due(boards: &[Board], today: Date) -> Vec<Value> {
     all.into_iter().map(|(_, v)| v).collect()
 }
 
-fn days(build: &Build, today: Date) -> Vec<Value> {
-    let input = &build.input;
+fn days(shown: &Snapshot, today: Date) -> Vec<Value> {
     let mut ahead: Vec<_> = [today.year(), today.year().saturating_add(1)]
         .into_iter()
-        .flat_map(|y| input.calendar.year(y))
+        .flat_map(|y| shown.calendar().year(y))
         .filter_map(|o| o.when.first().map(|d| (d.to_days() - today.to_days(), o)))
         .filter(|(left, _)| *left >= 0)
         .collect();
     ahead.sort_by_key(|(left, _)| *left);
-    let has = |event: &str| input.site.articles.iter().any(|a| a.event.as_deref() == Some(event));
+    let has = |event: &str| shown.site().articles.iter().any(|a| a.event.as_deref() == Some(event));
     let show = |(left, o): &(i64, crate::calendar::Occurrence)| json!({ "when": when(*left), "text": o.title, "date": o.when_zh, "written": has(&o.event) });
     ahead.iter().take(AHEAD).map(show).collect()
 }
@@ -138,15 +160,15 @@ fn when(left: i64) -> String {
     }
 }
 
-/// Problems with the lines around them.
-pub(super) fn problems(found: &Diagnostics, world: &dyn World) -> Vec<Value> {
-    let mut sorted: Vec<&Diagnostic> = found.iter().collect();
+/// Problems, the worst first, with the lines around them.
+fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>, world: Option<&dyn World>) -> Vec<Value> {
+    let mut sorted: Vec<&Diagnostic> = found.collect();
     // Stable: within one severity they stay in order of file and line.
     sorted.sort_by_key(|d| d.severity);
     sorted.into_iter().map(|d| problem(d, world)).collect()
 }
 
-fn problem(d: &Diagnostic, world: &dyn World) -> Value {
+fn problem(d: &Diagnostic, world: Option<&dyn World>) -> Value {
     let span = d.span.as_ref();
     json!({
         "severity": d.severity,
@@ -157,19 +179,26 @@ fn problem(d: &Diagnostic, world: &dyn World) -> Value {
         "file": span.map(|s| &s.file),
         "line": span.map_or(0, |s| s.line),
         "column": span.map_or(0, |s| s.column),
+        "width": span.map_or(0, |s| s.width),
         "frame": (d.severity == Severity::Error).then(|| frame(d, world)),
     })
 }
 
 /// The lines around a mistake: number, text. The excerpt alone where the file is not plain UTF-8.
-fn frame(d: &Diagnostic, world: &dyn World) -> Vec<(u32, String)> {
+fn frame(d: &Diagnostic, world: Option<&dyn World>) -> Vec<(u32, String)> {
     let Some(span) = d.span.as_ref().filter(|s| s.line > 0) else { return Vec::new() };
     let short = |t: &str| t.chars().take(LONGEST_LINE).collect::<String>();
-    let bytes = world.read(&span.file).ok();
+    let bytes = world.and_then(|w| w.read(&span.file).ok());
     let Some(text) = bytes.as_deref().and_then(|b| std::str::from_utf8(b).ok()) else {
         return span.excerpt.iter().map(|e| (span.line, short(e))).collect();
     };
     let first = span.line.saturating_sub(AROUND).max(1);
     let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
     lines.filter(|(n, _)| (first..=span.line + AROUND).contains(n)).map(|(n, t)| (n, short(t))).collect()
+}
+
+/// A name as part of an address.
+fn encoded(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

@@ -1,14 +1,8 @@
 // Follows the preview: hears of a change, fetches this page anew and puts in what differs.
 (() => {
   "use strict";
-  const place = () => {
-    let path;
-    try { path = decodeURIComponent(location.pathname); } catch { path = location.pathname; }
-    path = path.replace(/^\/+/, "");
-    return path === "" || path.endsWith("/") ? path + "index.html" : path;
-  };
   const waiting = document.body.classList.contains("wait");
-  let known = 0, source = null, host = null, dismissed = "";
+  let known = null, source = null, host = null, dismissed = "";
 
   // Makes `old` into `fresh` with the fewest changes: nodes that are the same keep their handlers and their pictures.
   function morph(old, fresh) {
@@ -41,35 +35,24 @@
     }
   }
 
-  async function renew(changed, version) {
+  // The page as it is now. What does not differ stays untouched, so a change elsewhere moves nothing here.
+  async function renew() {
     if (waiting) return location.reload();
-    const mine = place();
-    const all = changed === null;
-    const page = all || changed.includes("site/" + mine) || changed.includes(mine);
-    if (page) {
-      if (mine.startsWith("wechat/")) return location.reload();
-      const answer = await fetch(location.href, { cache: "no-store" });
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const [old, now] = [document.querySelector("main"), fresh.querySelector("main")];
-      if (!old || !now) return location.reload();
-      const [x, y] = [scrollX, scrollY];
-      styles(fresh);
-      document.title = fresh.title;
-      for (const part of ["body > header", "main", "body > footer"]) {
-        const [a, b] = [document.querySelector(part), fresh.querySelector(part)];
-        if (a && b && !a.isEqualNode(b)) morph(a, b);
-      }
-      scrollTo({ left: x, top: y, behavior: "instant" });
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (fresh.body.classList.contains("wait")) return;
+    const inline = (d) => [...d.querySelectorAll("head style")].map((s) => s.textContent).join("");
+    if (inline(document) !== inline(fresh)) return location.reload();
+    const [x, y] = [scrollX, scrollY];
+    styles(fresh);
+    document.title = fresh.title;
+    const parts = ["body > header", "main", "body > footer"];
+    const whole = !document.querySelector("main") || !fresh.querySelector("main");
+    for (const part of whole ? ["body"] : parts) {
+      const [a, b] = [document.querySelector(part), fresh.querySelector(part)];
+      if (a && b && !a.isEqualNode(b)) morph(a, b);
     }
-    // Pictures whose address stays although they are others.
-    for (const img of document.querySelectorAll("img[src]")) {
-      const url = new URL(img.src);
-      let path = url.pathname.slice(1);
-      try { path = decodeURIComponent(path); } catch { /* as it is */ }
-      if (url.origin === location.origin && !all && (changed.includes("site/" + path) || changed.includes(path))) {
-        img.src = url.pathname + "?v=" + version;
-      }
-    }
+    scrollTo({ left: x, top: y, behavior: "instant" });
   }
 
   const make = (tag, cls, text) => {
@@ -94,16 +77,27 @@
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = "/_banbao/overlay.css";
-    root.append(link, window.banbaoCard(desk.blocking, () => { dismissed = key; host?.remove(); host = null; }));
+    const place = await (await fetch("/_banbao/place.json")).json();
+    root.append(link, window.banbaoCard(desk.blocking, () => { dismissed = key; host?.remove(); host = null; }, place));
     document.documentElement.append(host);
   }
 
-  window.banbaoCard = (problems, close) => {
+  // Under the very characters: full-width spaces stand for 汉字, so both have one width.
+  const caret = (text, p) => {
+    const wide = (c) => c.charCodeAt(0) > 0x2e7f;
+    const before = [...text].slice(0, p.column - 1).map((c) => (wide(c) ? "\u3000" : c === "\t" ? "\t" : " ")).join("");
+    const under = [...text].slice(p.column - 1, p.column - 1 + Math.max(p.width || 1, 1)).map((c) => (wide(c) ? "＾" : "^")).join("");
+    const line = make("span", "hit mark");
+    line.append(make("i", "", "      "), before + (under || "^"));
+    return line;
+  };
+
+  window.banbaoCard = (problems, close, place) => {
     const p = problems[0];
     const ov = make("div", "ov"), card = make("section");
     card.setAttribute("role", "alert");
     card.append(make("h2", "", p.message));
-    const where = p.file ? p.file + (p.line ? ":" + p.line : "") : "";
+    const where = p.file ? p.file + (p.line ? ":" + p.line + (p.column ? ":" + p.column : "") : "") : "";
     if (where) {
       const copy = make("button", "mono where", where);
       copy.title = "点一下复制位置";
@@ -116,13 +110,22 @@
         const line = make("span", n === p.line ? "hit" : "");
         line.append(make("i", "", String(n).padStart(4) + "  "), text || " ");
         pre.append(line);
+        if (n === p.line && p.column && p.column <= text.length + 1) pre.append(caret(text, p));
       }
       card.append(pre);
     }
     if (p.help) card.append(make("h3", "", "怎么改"), make("p", "", p.help));
     const more = problems.length > 1 ? `另外还有 ${problems.length - 1} 处错误。` : "";
     card.append(make("p", "dim", more + "改好、保存，这里会自动消失。下面留着的是上一次没有错的样子。"));
-    const acts = make("div", "acts"), see = make("button", "b p", "先看上次的预览");
+    const acts = make("div", "acts"), see = make("button", "b", "先看上次的预览");
+    const edit = window.banbaoEditor?.(p, place);
+    if (edit) acts.append(edit);
+    if (where) {
+      const copy = make("button", "b", "复制错误");
+      const text = [p.message, where, p.help].filter(Boolean).join("\n");
+      copy.onclick = () => navigator.clipboard?.writeText(text).then(() => { copy.textContent = "已复制"; });
+      acts.append(copy);
+    }
     see.onclick = close;
     acts.append(see);
     card.append(acts);
@@ -131,17 +134,27 @@
     return ov;
   };
 
+  // A link that opens VS Code at the line; only on the machine that the files are on.
+  window.banbaoEditor = (p, place) => {
+    if (!place?.root || !p.file) return null;
+    const a = make("a", "b p", p.line ? `在编辑器中打开第 ${p.line} 行` : "在编辑器中打开");
+    const path = `${place.root}/${p.file}`.replace(/^\/*/, "/");
+    a.href = "vscode://file" + path.split("/").map(encodeURIComponent).join("/").replace("%3A", ":") + (p.line ? `:${p.line}:${p.column || 1}` : "");
+    a.title = "用 VS Code 打开";
+    return a;
+  };
+
   let queue = Promise.resolve();
   function listen() {
     source?.close();
-    source = new EventSource("/_banbao/events?known=" + known);
+    source = new EventSource("/_banbao/events?known=" + (known?.version ?? ""));
     source.addEventListener("built", (event) => {
       const news = JSON.parse(event.data);
       // The first news tells where we are: the page is as new as that. A smaller number: the program was started anew.
-      const first = known === 0 && !waiting, restarted = news.version < known;
-      known = news.version;
+      const pages = waiting ? news.pages > 0 : known !== null && (news.pages !== known.pages || news.version < known.version);
+      known = news;
       if (window.banbaoDesk) return window.banbaoDesk(news);
-      queue = queue.then(() => (first ? null : renew(restarted ? null : news.changed, news.version)))
+      queue = queue.then(() => (pages ? renew() : null))
         .then(() => overlay(news.errors))
         .catch(() => { /* The program has ended, or a newer change is on its way. */ });
     });

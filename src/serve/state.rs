@@ -1,15 +1,13 @@
-//! What is being shown: the files of the last good build, and the news for those who listen.
+//! What is being shown, and the news for those who listen.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::output::Drawn;
-
-/// Changes that are remembered for a page that was asleep; older ones make it load anew.
-const REMEMBERED: usize = 64;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::pipeline::Snapshot;
 
 /// What is being shown.
 #[derive(Default)]
@@ -18,15 +16,28 @@ pub(super) struct State {
     news: Condvar,
 }
 
-#[derive(Default)]
-struct Inner {
+/// Everything under the lock; cheap to copy.
+#[derive(Default, Clone)]
+pub(super) struct Inner {
     version: u64,
-    files: BTreeMap<String, Arc<[u8]>>,
-    /// Pictures by path, drawn when someone looks.
-    pictures: BTreeMap<String, Drawn>,
-    desk: Arc<str>,
-    errors: usize,
-    changes: VecDeque<(u64, Vec<String>)>,
+    /// Counts up when pages may look different.
+    pages: u64,
+    /// Counts up when sheets may look different.
+    sheets: u64,
+    /// What requests are answered from.
+    pub(super) shown: Option<Arc<Snapshot>>,
+    /// The last one that was looked over and has no errors: it answers where `shown` cannot.
+    proved: Option<Arc<Snapshot>>,
+    /// Found when reading; what keeps newer texts from being shown is among it.
+    pub(super) read: Arc<Diagnostics>,
+    /// Found when composing the boards.
+    pub(super) boards: Arc<Diagnostics>,
+    /// Found when pages were rendered, one by one or all, and by the lints.
+    pub(super) looked: Arc<Diagnostics>,
+    /// From the change until it could be seen.
+    pub(super) seconds: f64,
+    /// Whether boards and problems are those of what is shown.
+    pub(super) settled: bool,
 }
 
 /// What a listener is told.
@@ -34,10 +45,36 @@ struct Inner {
 pub(super) struct News {
     /// Counts up with everything that is told.
     pub version: u64,
-    /// Problems that keep the preview at the last good version.
+    /// Problems that keep something at the last good version.
     pub errors: usize,
-    /// Files that are not what they were, below `output/`; `null` when too long ago to say.
-    pub changed: Option<Vec<String>>,
+    /// Counts up when pages may look different.
+    pub pages: u64,
+    /// Counts up when sheets may look different.
+    pub sheets: u64,
+}
+
+/// What there is at an address.
+pub(super) enum Found {
+    File(Vec<u8>),
+    Missing,
+    /// It cannot be made, and never could.
+    Broken,
+}
+
+impl Inner {
+    /// Everything that was found, each thing once.
+    pub(super) fn problems(&self) -> Diagnostics {
+        let all = self.read.iter().chain(self.boards.iter()).chain(self.looked.iter());
+        let mut found: Diagnostics = all.collect::<BTreeSet<_>>().into_iter().cloned().collect();
+        found.sort();
+        found
+    }
+
+    /// Those that stand between the files and what is shown.
+    pub(super) fn blocking(&self) -> Vec<Diagnostic> {
+        let found = self.problems();
+        found.iter().filter(|d| d.severity == Severity::Error).cloned().collect()
+    }
 }
 
 impl State {
@@ -46,72 +83,112 @@ impl State {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts up a build's files (`None`: those before stay), what the workbench shows, and how many errors there are.
-    /// Gives the number of files that changed.
-    pub(super) fn publish(&self, files: Option<BTreeMap<String, Arc<[u8]>>>, desk: String, errors: usize) -> usize {
+    /// What is shown now.
+    pub(super) fn now(&self) -> Inner {
+        self.lock().clone()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Inner)) {
         let mut inner = self.lock();
-        let mut changed = Vec::new();
-        if let Some(files) = files {
-            let all: BTreeSet<&String> = inner.files.keys().chain(files.keys()).collect();
-            changed = all.into_iter().filter(|p| inner.files.get(*p) != files.get(*p)).cloned().collect();
-            inner.files = files;
-        }
-        let count = changed.len();
-        inner.desk = desk.into();
-        inner.errors = errors;
+        change(&mut inner);
         inner.version += 1;
-        let version = inner.version;
-        inner.changes.push_back((version, changed));
-        if inner.changes.len() > REMEMBERED {
-            inner.changes.pop_front();
-        }
         self.news.notify_all();
-        count
     }
 
-    /// Puts up a build's pictures. Nobody is told: what they say is said by the pages that show them.
-    pub(super) fn put_pictures(&self, pictures: Vec<Drawn>) {
-        let by_path = pictures.iter().flat_map(|p| p.paths().map(|path| (path.to_owned(), p.clone()))).collect();
-        self.lock().pictures = by_path;
-    }
-
-    /// A file of the last good build.
-    pub(super) fn file(&self, path: &str) -> Option<Arc<[u8]>> {
-        let picture = {
-            let inner = self.lock();
-            if let Some(bytes) = inner.files.get(path) {
-                return Some(Arc::clone(bytes));
+    /// A reading: `None` leaves what is shown as it was.
+    pub(super) fn put_reading(&self, snapshot: Option<Arc<Snapshot>>, found: Diagnostics, seconds: f64) {
+        self.change(|i| {
+            if snapshot.is_some() {
+                i.shown = snapshot;
+                i.pages += 1;
+                // What pages said of themselves is said again when they are looked over; their errors go at once.
+                let kept = i.looked.iter().filter(|d| d.severity != Severity::Error).cloned().collect();
+                i.looked = Arc::new(kept);
             }
-            inner.pictures.get(path).cloned()
-        };
-        // Drawn without the lock: it takes a while.
-        Some(picture?.bytes().ok()?.into())
+            i.read = Arc::new(found);
+            i.seconds = seconds;
+            i.settled = false;
+        });
     }
 
-    /// Whether there is anything to be shown yet.
-    pub(super) fn is_ready(&self) -> bool {
-        self.lock().version > 0
+    /// Boards drawn anew, whatever texts are shown by now. Pages follow with [`State::put_files`].
+    pub(super) fn put_boards(&self, composed: &Snapshot, found: Diagnostics) {
+        self.change(|i| {
+            i.shown = i.shown.as_ref().map(|s| Arc::new(s.with_drawings_of(composed)));
+            i.boards = Arc::new(found);
+            i.sheets += 1;
+        });
     }
 
-    /// What the workbench shows, as JSON; empty before the first build.
-    pub(super) fn desk(&self) -> Arc<str> {
-        Arc::clone(&self.lock().desk)
+    /// Print files and previews of the boards; not when something newer is shown meanwhile.
+    pub(super) fn put_files(&self, of: &Arc<Snapshot>, snapshot: Arc<Snapshot>) -> bool {
+        let mut done = false;
+        self.change(|i| {
+            if i.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, of)) {
+                i.shown = Some(snapshot);
+                i.pages += 1;
+                done = true;
+            }
+        });
+        done
+    }
+
+    /// What was found looking everything over. Without errors, what is shown is proved.
+    pub(super) fn put_proof(&self, of: &Arc<Snapshot>, found: Diagnostics) {
+        self.change(|i| {
+            if i.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, of)) {
+                let sound = !found.has_errors() && !i.boards.has_errors();
+                i.looked = Arc::new(found);
+                i.settled = true;
+                if sound {
+                    i.proved = Some(Arc::clone(of));
+                }
+            }
+        });
+    }
+
+    /// Makes a file of what is shown; where that fails, of what was proved last.
+    pub(super) fn file(&self, path: &str) -> Found {
+        let now = self.now();
+        let Some(shown) = &now.shown else { return Found::Missing };
+        match shown.file(path) {
+            None => Found::Missing,
+            Some(Ok(bytes)) => Found::File(bytes),
+            Some(Err(found)) => {
+                self.tell_of(shown, &found);
+                match now.proved.and_then(|p| p.file(path)) {
+                    Some(Ok(bytes)) => Found::File(bytes),
+                    _ => Found::Broken,
+                }
+            }
+        }
+    }
+
+    /// A page that could not be rendered is told of at once, not only when everything has been looked over.
+    fn tell_of(&self, of: &Arc<Snapshot>, found: &Diagnostics) {
+        let now = self.now();
+        let same = now.shown.as_ref().is_some_and(|s| Arc::ptr_eq(s, of));
+        if same && found.iter().any(|d| !now.looked.iter().any(|k| k == d)) {
+            self.change(|i| {
+                let all: BTreeSet<&Diagnostic> = i.looked.iter().chain(found.iter()).collect();
+                i.looked = Arc::new(all.into_iter().cloned().collect());
+            });
+        }
+    }
+
+    fn news(inner: &Inner) -> News {
+        let errors = inner.blocking().len();
+        News { version: inner.version, errors, pages: inner.pages, sheets: inner.sheets }
     }
 
     /// What there is to tell to someone who knows a version; waits for it, but not for ever.
     pub(super) fn news_after(&self, known: u64, wait: Duration) -> Option<News> {
         let inner = self.lock();
-        let waited = self.news.wait_timeout_while(inner, wait, |i| i.version <= known);
+        let waited = self.news.wait_timeout_while(inner, wait, |i| i.version == known);
         let (inner, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        if inner.version <= known {
-            return None;
-        }
-        let since = inner.changes.front().map_or(0, |(v, _)| *v);
-        let changed = (since <= known.saturating_add(1)).then(|| {
-            let later = inner.changes.iter().filter(|(v, _)| *v > known);
-            later.flat_map(|(_, c)| c).collect::<BTreeSet<_>>().into_iter().cloned().collect()
-        });
-        Some(News { version: inner.version, errors: inner.errors, changed })
+        let now = inner.clone();
+        drop(inner);
+        (now.version != known).then(|| Self::news(&now))
     }
 }
 
@@ -119,32 +196,17 @@ impl State {
 mod tests {
     use super::*;
 
-    fn files(of: &[(&str, &str)]) -> Option<BTreeMap<String, Arc<[u8]>>> {
-        Some(of.iter().map(|(p, b)| ((*p).to_owned(), Arc::from(b.as_bytes()))).collect())
-    }
-
     #[test]
-    fn news_tell_what_changed_and_a_bad_build_leaves_the_files() {
+    fn news_come_once_and_errors_are_counted_once() {
         let state = State::default();
         let soon = Duration::from_millis(1);
         assert_eq!(state.news_after(0, soon), None);
-        assert_eq!(state.publish(files(&[("a", "1"), ("b", "1")]), "{}".into(), 0), 2);
-        assert_eq!(state.publish(files(&[("a", "2"), ("c", "1")]), "{}".into(), 0), 3);
-        assert_eq!(state.publish(None, "{}".into(), 4), 0);
-        assert_eq!(state.file("a").as_deref(), Some(&b"2"[..]));
-        assert_eq!(state.file("b"), None);
-        let news = state.news_after(1, soon).unwrap();
-        assert_eq!((news.version, news.errors), (3, 4));
-        assert_eq!(news.changed.unwrap(), ["a", "b", "c"]);
-    }
-
-    #[test]
-    fn who_slept_too_long_is_told_to_load_anew() {
-        let state = State::default();
-        for _ in 0..=REMEMBERED + 1 {
-            state.publish(None, String::new(), 0);
-        }
-        assert_eq!(state.news_after(1, Duration::ZERO).unwrap().changed, None);
-        assert_eq!(state.news_after(2, Duration::ZERO).unwrap().changed, Some(Vec::new()));
+        let found = Diagnostics::from_iter([Diagnostic::error("a", "甲"), Diagnostic::note("b", "乙")]);
+        state.put_reading(None, found.clone(), 0.1);
+        state.change(|i| i.looked = Arc::new(found));
+        let news = state.news_after(0, soon).unwrap();
+        assert_eq!((news.version, news.errors, news.pages), (2, 1, 0));
+        assert_eq!(state.news_after(news.version, soon), None);
+        assert!(matches!(state.file("site/index.html"), Found::Missing));
     }
 }

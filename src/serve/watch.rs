@@ -4,18 +4,24 @@
 //! folder. Editors save in several steps (write beside, rename over, touch), so a change is told when nothing has
 //! happened for a moment, or after a while of ceaseless change.
 
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::Said;
+use crate::pipeline::Change;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Quiet for this long: the editor has done.
-const QUIET: Duration = Duration::from_millis(80);
+const QUIET: Duration = Duration::from_millis(6);
+/// So many files are no editor's: something else is at work, a checkout or a copy.
+const STORM: usize = 64;
+/// Quiet for this long: the storm is over.
+const CALM: Duration = Duration::from_millis(120);
 /// Told even if it is never quiet.
-const LONGEST: Duration = Duration::from_millis(1000);
+const LONGEST: Duration = Duration::from_millis(1500);
 /// How often the files are looked at with `--poll`.
 const POLL: Duration = Duration::from_millis(400);
 /// How often a waiter is woken although nothing changed: a day may have begun.
@@ -26,30 +32,31 @@ const FOLDERS: [&str; 4] = ["content", "themes", "fonts", "static"];
 /// The file beside them.
 const SETTINGS: &str = "banbao.toml";
 
-/// What changed.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Change {
-    paths: BTreeSet<String>,
-    unknown: bool,
+/// What wakes the preview.
+pub(super) enum Wake {
+    /// The system tells of files.
+    Files(notify::Result<Event>),
+    /// Another thread has something for the terminal.
+    Said(Said),
 }
 
-impl Change {
-    /// Whether nothing changed, only time went by.
-    pub(super) fn is_tick(&self) -> bool {
-        self.paths.is_empty() && !self.unknown
-    }
-
-    /// Whether only Markdown below `content/` is concerned.
-    pub(super) fn is_text_only(&self) -> bool {
-        let text = |p: &String| p.starts_with("content/") && p.ends_with(".md");
-        !self.unknown && self.paths.iter().all(text)
-    }
+/// What is next.
+pub(super) enum Next {
+    /// Files changed.
+    Change(Change),
+    /// Something for the terminal.
+    Said(Said),
+    /// Only time went by.
+    Tick,
 }
 
 /// The watch over a site's folder.
 pub(super) struct Watch {
     root: PathBuf,
-    events: Receiver<notify::Result<Event>>,
+    events: Receiver<Wake>,
+    tell: Sender<Wake>,
+    /// Heard while files were changing.
+    said: VecDeque<Said>,
     watcher: Box<dyn Watcher + Send>,
     /// Whether the files are looked at by the clock.
     pub(super) polls: bool,
@@ -66,12 +73,17 @@ impl Watch {
 
     fn with(root: &Path, polls: bool) -> notify::Result<Watch> {
         let (tell, events) = channel();
-        let watcher: Box<dyn Watcher + Send> = if polls {
-            Box::new(PollWatcher::new(tell, Config::default().with_poll_interval(POLL))?)
-        } else {
-            Box::new(RecommendedWatcher::new(tell, Config::default())?)
+        let files = tell.clone();
+        let hear = move |event| {
+            // Nobody listens any more when the preview ends.
+            let _ = files.send(Wake::Files(event));
         };
-        let mut watch = Watch { root: root.to_owned(), events, watcher, polls };
+        let watcher: Box<dyn Watcher + Send> = if polls {
+            Box::new(PollWatcher::new(hear, Config::default().with_poll_interval(POLL))?)
+        } else {
+            Box::new(RecommendedWatcher::new(hear, Config::default())?)
+        };
+        let mut watch = Watch { root: root.to_owned(), events, tell, said: VecDeque::new(), watcher, polls };
         watch.watcher.watch(root, RecursiveMode::NonRecursive)?;
         for folder in FOLDERS {
             watch.follow(folder)?;
@@ -84,25 +96,58 @@ impl Watch {
         if place.is_dir() { self.watcher.watch(&place, RecursiveMode::Recursive) } else { Ok(()) }
     }
 
-    /// Waits for the next change. `None` when there will be none any more.
-    pub(super) fn next(&mut self) -> Option<Change> {
+    /// For threads that have something to tell.
+    pub(super) fn teller(&self) -> Sender<Wake> {
+        self.tell.clone()
+    }
+
+    /// Waits for what is next. `None` when there will be nothing any more.
+    pub(super) fn next(&mut self) -> Option<Next> {
+        if let Some(said) = self.said.pop_front() {
+            return Some(Next::Said(said));
+        }
         let mut change = Change::default();
-        let mut first: Option<Instant> = None;
+        match self.events.recv_timeout(TICK) {
+            Ok(Wake::Said(said)) => Some(Next::Said(said)),
+            Ok(Wake::Files(event)) => {
+                Some(if self.note(event, &mut change) { Next::Change(self.gather(change)) } else { Next::Tick })
+            }
+            Err(RecvTimeoutError::Timeout) => Some(Next::Tick),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Further changes, if there are any within a while.
+    pub(super) fn more_within(&mut self, wait: Duration) -> Option<Change> {
+        let until = Instant::now() + wait;
+        let mut change = Change::default();
         loop {
-            let wait = if first.is_some() { QUIET } else { TICK };
-            match self.events.recv_timeout(wait) {
-                Ok(event) => {
+            match self.events.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Wake::Said(said)) => self.said.push_back(said),
+                Ok(Wake::Files(event)) => {
                     if self.note(event, &mut change) {
-                        first.get_or_insert_with(Instant::now);
+                        return Some(self.gather(change));
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => return Some(change),
-                Err(RecvTimeoutError::Disconnected) => return None,
-            }
-            if first.is_some_and(|f| f.elapsed() > LONGEST) {
-                return Some(change);
+                Err(_) => return None,
             }
         }
+    }
+
+    /// What follows at once belongs to the same change.
+    fn gather(&mut self, mut change: Change) -> Change {
+        let first = Instant::now();
+        while first.elapsed() < LONGEST {
+            let quiet = if change.paths.len() > STORM { CALM } else { QUIET };
+            match self.events.recv_timeout(quiet) {
+                Ok(Wake::Files(event)) => {
+                    self.note(event, &mut change);
+                }
+                Ok(Wake::Said(said)) => self.said.push_back(said),
+                Err(_) => break,
+            }
+        }
+        change
     }
 
     /// Whether the event matters.
@@ -155,14 +200,5 @@ mod tests {
         {
             assert_eq!(of(other), None, "{other}");
         }
-    }
-
-    #[test]
-    fn a_picture_is_not_text() {
-        let of = |p: &[&str]| Change { paths: p.iter().map(|p| (*p).to_owned()).collect(), unknown: false };
-        assert!(of(&["content/a.md"]).is_text_only());
-        assert!(!of(&["content/a.md", "content/a.svg"]).is_text_only());
-        assert!(!of(&["themes/x/README.md"]).is_text_only());
-        assert!(of(&[]).is_tick() && !of(&["banbao.toml"]).is_tick());
     }
 }

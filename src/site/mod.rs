@@ -20,7 +20,7 @@ pub mod svg;
 mod templates;
 mod text;
 
-pub use plan::{Kept, Material, Plan};
+pub use plan::{Drawings, Kept, Material, Plan};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -98,7 +98,7 @@ pub fn build(
     options: &SiteOptions,
 ) -> SiteBuild {
     let from = Material { world, config, calendar, site };
-    let (plan, diagnostics) = Plan::new(from, boards, options, &mut Kept::default());
+    let (plan, diagnostics) = Plan::new(from, Drawings::Fresh(boards), options, &mut Kept::default());
     match plan {
         Some(plan) => plan.into_all(from, diagnostics),
         None => SiteBuild { diagnostics, ..SiteBuild::default() },

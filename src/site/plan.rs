@@ -36,6 +36,15 @@ pub struct Material<'a> {
     pub site: &'a Site,
 }
 
+/// How the site's boards look.
+#[derive(Clone, Copy)]
+pub enum Drawings<'a> {
+    /// Drawn for it.
+    Fresh(&'a [BoardPreview<'a>]),
+    /// As in an earlier plan, until they are drawn anew: [`Plan::with_boards`].
+    Of(&'a Plan),
+}
+
 /// What one plan leaves for the next, when nothing but texts has changed in between.
 #[derive(Default)]
 pub struct Kept {
@@ -89,7 +98,7 @@ impl Plan {
     /// Plans a site: addresses, pictures, templates. No page is rendered yet. `None` when the templates cannot be read.
     pub fn new(
         from: Material<'_>,
-        previews: &[BoardPreview<'_>],
+        drawings: Drawings<'_>,
         options: &SiteOptions,
         kept: &mut Kept,
     ) -> (Option<Plan>, Diagnostics) {
@@ -117,7 +126,13 @@ impl Plan {
                 .with_help("知道网址以后，在 banbao.toml 里写 base_url = \"https://…\""),
             );
         }
-        let (boards, board_files) = boards::collect(&routes, previews);
+        let (boards, board_files) = match drawings {
+            Drawings::Fresh(previews) => {
+                let (boards, files) = boards::collect(&routes, previews);
+                (Arc::new(boards), Arc::new(files))
+            }
+            Drawings::Of(plan) => (Arc::clone(&plan.boards), Arc::clone(&plan.board_files)),
+        };
         let mut plan = Plan {
             options: options.clone(),
             base_url,
@@ -125,8 +140,8 @@ impl Plan {
             pictures: Arc::new(pictures),
             picture_files: Arc::new(picture_files),
             assets,
-            boards: Arc::new(boards),
-            board_files: Arc::new(board_files),
+            boards,
+            board_files,
             files: Arc::default(),
             groups: Arc::new(Groups::new(from.site)),
             entries: Arc::new(Entries::new(from.site.articles.len())),
@@ -230,7 +245,7 @@ impl Plan {
         (!made.is_empty()).then(|| made.into_iter().flat_map(Diagnostics::into_iter).collect())
     }
 
-    /// The pages with the Markdown files that they come from.
+    /// The address of the page that a Markdown file became.
     pub fn url_of(&self, source: &str) -> Option<&str> {
         self.routes.content.get(source).map(|t| t.url.as_str())
     }

@@ -46,6 +46,9 @@ use crate::model::{Article, Site};
 use crate::output::Artifact;
 use crate::world::World;
 
+/// The list of all articles.
+const INDEX: &str = "wechat/index.html";
+
 /// An article as WeChat gets it.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered<'a> {
@@ -76,12 +79,35 @@ pub fn build(world: &dyn World, config: &Config, calendar: &Calendar, site: &Sit
     let rendered: Vec<Rendered<'_>> = site.articles.par_iter().map(|article| render(sources, article)).collect();
     let mut artifacts: Vec<Artifact> =
         rendered.iter().map(|r| Artifact::new(format!("wechat/{}", r.file), page::article(r, config))).collect();
-    artifacts.push(Artifact::new("wechat/index.html", page::index(&rendered, config, calendar)));
+    artifacts.push(Artifact::new(INDEX, page::index(&rendered, config, calendar)));
     let mut diagnostics = Diagnostics::new();
     for r in rendered {
         diagnostics.extend(r.diagnostics);
     }
     (artifacts, diagnostics)
+}
+
+/// One of the pages that [`build`] makes, by its path below `output/`.
+pub fn file(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site, path: &str) -> Option<Artifact> {
+    let from = Sources { world, config, calendar, site, styles: &Styles::new(config, calendar, site) };
+    if path == INDEX {
+        let all: Vec<Rendered<'_>> = site.articles.par_iter().map(|a| render(from, a)).collect();
+        return Some(Artifact::new(INDEX, page::index(&all, config, calendar)));
+    }
+    let article = site.articles.iter().find(|a| self::path(a, site) == path)?;
+    let rendered = render(from, article);
+    Some(Artifact::new(path, page::article(&rendered, config)))
+}
+
+/// The page of an article, below `output/`.
+pub fn path(article: &Article, site: &Site) -> String {
+    format!("wechat/{}", file_name(article, site, &mut Diagnostics::new()))
+}
+
+/// What [`build`] would find wrong.
+pub fn look_over(world: &dyn World, config: &Config, calendar: &Calendar, site: &Site) -> Diagnostics {
+    let from = Sources { world, config, calendar, site, styles: &Styles::new(config, calendar, site) };
+    site.articles.iter().flat_map(|a| render(from, a).diagnostics).collect()
 }
 
 /// What is copied into the editor for one article: `section`s with inline styles.
