@@ -137,6 +137,8 @@ pub struct BuildArgs {
     pub keep_going: bool,
     /// Say what was chosen for each card, and why.
     pub verbose: bool,
+    /// Say only what is wrong.
+    pub quiet: bool,
 }
 
 /// Arguments of `serve`.
@@ -154,6 +156,8 @@ pub struct ServeArgs {
     pub lan: bool,
     /// Write `output/` after good changes.
     pub write: bool,
+    /// Say only where the preview is and what is wrong.
+    pub quiet: bool,
 }
 
 /// Arguments of `check`.
@@ -253,6 +257,10 @@ fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
+fn quiet(l: Language) -> Arg {
+    flag("quiet", l.pick("不说进度和结果，只说错误", "no progress, no results, only what is wrong")).short('q')
+}
+
 fn build(l: Language) -> Command {
     Command::new("build")
         .about(l.pick("生成网站和宣传栏，写到 output/", "build the website and the boards into output/"))
@@ -307,6 +315,7 @@ fn build(l: Language) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(l.pick("说明每张卡片怎样排、为什么", "say how each card was set, and why")),
         )
+        .arg(quiet(l))
 }
 
 fn serve(l: Language) -> Command {
@@ -342,6 +351,7 @@ fn serve(l: Language) -> Command {
             ),
         ))
         .arg(flag("no-drafts", l.pick("不显示草稿，与正式生成的完全一样", "no drafts: exactly what build makes")))
+        .arg(quiet(l))
 }
 
 fn check(l: Language) -> Command {
@@ -480,6 +490,7 @@ fn resolve(m: &ArgMatches, l: Language) -> Result<Invocation, String> {
             shard: m.get_one::<(u32, u32)>("shard").copied(),
             keep_going: m.get_flag("keep-going"),
             verbose: m.get_flag("verbose"),
+            quiet: m.get_flag("quiet"),
         }),
         Some(("serve", m)) => Verb::Serve(ServeArgs {
             port: m.get_one::<u16>("port").copied().unwrap_or_default(),
@@ -488,6 +499,7 @@ fn resolve(m: &ArgMatches, l: Language) -> Result<Invocation, String> {
             drafts: !m.get_flag("no-drafts"),
             lan: m.get_flag("lan"),
             write: m.get_flag("write"),
+            quiet: m.get_flag("quiet"),
         }),
         Some(("check", m)) => Verb::Check(CheckArgs {
             format: format(m),

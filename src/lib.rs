@@ -24,6 +24,7 @@ pub mod model;
 pub mod output;
 pub mod panel;
 pub mod pipeline;
+pub mod progress;
 pub mod report;
 pub mod serve;
 pub mod site;

@@ -1,6 +1,6 @@
 //! The `banbao` program: reads the command line, runs one verb, ends with its status.
 
-use std::io::{self, BufReader, Write as _};
+use std::io::{self, BufReader, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use banbao::cli::{self, Language, Parsed};
@@ -16,7 +16,8 @@ fn main() -> ExitCode {
     let status = match cli::parse(std::env::args_os(), language) {
         Parsed::Run(invocation) => {
             let mut input = BufReader::new(io::stdin());
-            let mut console = Console { out: &mut out, err: &mut err, input: &mut input };
+            let terminal = err.is_terminal();
+            let mut console = Console { out: &mut out, err: &mut err, input: &mut input, terminal, quiet: false };
             commands::run(&invocation, &mut console)
         }
         Parsed::Show(text) => {

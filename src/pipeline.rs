@@ -23,6 +23,7 @@ use crate::content;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Board, Site};
 use crate::output::{Artifact, Drawn, Extent};
+use crate::progress::{Progress, Stage};
 use crate::report::{Generated, PageEntry, Problem, Report};
 use crate::site;
 use crate::wechat;
@@ -114,7 +115,12 @@ pub fn build(world: &dyn World, options: &BuildOptions) -> Build {
 /// Builds everything that is asked for, with boards of an earlier build where they are still right.
 /// With [`Reuse::Same`] the same bytes come out as without a cache.
 pub fn build_with(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
-    with_threads(options.jobs, || stages(world, options, reuse))
+    build_watched(world, options, reuse, &Progress::default())
+}
+
+/// The same, with `progress` to look at meanwhile.
+pub fn build_watched(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>, progress: &Progress) -> Build {
+    with_threads(options.jobs, || stages(world, options, reuse, progress))
 }
 
 /// Runs something with so many threads; as many as the machine has when not given.
@@ -126,7 +132,8 @@ pub fn with_threads<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Sen
     }
 }
 
-fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build {
+fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>, progress: &Progress) -> Build {
+    progress.begin(Stage::Reading, 0);
     let mut diagnostics = Diagnostics::new();
     let parts = options.shard.parts(options.parts);
     let config = read_config(world, options, &mut diagnostics);
@@ -136,7 +143,8 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
     let wanted = wanted_boards(&site, options, &mut diagnostics);
 
     let boards = if parts.print || parts.site {
-        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, (reuse, Export::Now)), &mut diagnostics)
+        let how = boards::How { reuse, export: Export::Now, progress };
+        gather(boards::compose_all(world, &config, &calendar, &site, &wanted, how), &mut diagnostics)
     } else {
         boards::Boards::default()
     };
@@ -146,7 +154,8 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -> Build 
         let site_options = site::SiteOptions { base_url: config.base_url.clone(), today: world.today() };
         let sheets = boards.sheets();
         let previews = boards.previews(&sheets);
-        let built = site::build(world, &config, &calendar, &site, &previews, &site_options);
+        let from = site::Material { world, config: &config, calendar: &calendar, site: &site };
+        let built = site::build_watched(from, &previews, &site_options, progress);
         artifacts.extend(built.artifacts);
         pages = built.pages.into_iter().map(|p| PageEntry { url: p.url, source: p.source, title: p.title }).collect();
         diagnostics.extend(built.diagnostics);

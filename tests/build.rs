@@ -15,7 +15,7 @@ use banbao::commands::{Console, Status, run};
 /// Runs a verb; gives its status, what it said and what it complained of.
 fn banbao(site: &Path, verb: Verb) -> (Status, String, String) {
     let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), Cursor::new(Vec::new()));
-    let mut console = Console { out: &mut out, err: &mut err, input: &mut input };
+    let mut console = Console { out: &mut out, err: &mut err, input: &mut input, terminal: false, quiet: false };
     let status = run(&Invocation { site: site.to_owned(), verb }, &mut console);
     (status, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }

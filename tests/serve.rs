@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use banbao::config;
 use banbao::content::{self, Changed, LoadOptions, Reader};
+use banbao::output::{Artifact, Batch};
 use banbao::pipeline::{BoardCache, BuildOptions, Reuse, build, build_with};
 use banbao::world::DiskWorld;
 
@@ -43,6 +44,11 @@ fn preview(args: &[&str]) -> Preview {
     let dir = tempfile::tempdir().unwrap();
     let site = dir.path().join("站点");
     assert!(program().arg("init").arg(&site).stdout(Stdio::null()).status().unwrap().success());
+    start(dir, site, args)
+}
+
+/// A preview of a site that is there.
+fn start(dir: tempfile::TempDir, site: PathBuf, args: &[&str]) -> Preview {
     let mut child = program()
         .arg("-C")
         .arg(&site)
@@ -113,19 +119,31 @@ impl Preview {
     }
 
     fn article(&self) -> PathBuf {
-        let mut found: Vec<PathBuf> = walkdir::WalkDir::new(self.site.join("content/articles"))
-            .into_iter()
-            .filter_map(|e| e.ok().map(walkdir::DirEntry::into_path))
-            .filter(|p| p.extension().is_some_and(|e| e == "md"))
-            .collect();
-        found.sort();
-        found.remove(0)
+        first_below(&self.site.join("content/articles"))
     }
 
     /// The page of the article.
     fn url(&self) -> String {
-        self.desk()["lists"]["articles"][0]["url"].as_str().unwrap().to_owned()
+        self.url_of(&self.article())
     }
+
+    fn url_of(&self, file: &Path) -> String {
+        let desk = self.desk();
+        let mut all = desk["lists"]["articles"].as_array().unwrap().iter();
+        let own = all.find(|a| file.ends_with(a["path"].as_str().unwrap()));
+        own.unwrap()["url"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The first Markdown file below a folder.
+fn first_below(folder: &Path) -> PathBuf {
+    let mut found: Vec<PathBuf> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(|e| e.ok().map(walkdir::DirEntry::into_path))
+        .filter(|p| p.extension().is_some_and(|e| e == "md"))
+        .collect();
+    found.sort();
+    found.remove(0)
 }
 
 struct Events(std::io::Lines<BufReader<TcpStream>>);
@@ -264,10 +282,20 @@ fn the_workbench_shows_sheets_and_their_fit() {
 /// Every file of a build, asked for one by one.
 fn compare(p: &Preview) -> usize {
     until("looked over", || p.desk()["settled"] == true);
-    let built = build(&DiskWorld::new(&p.site), &BuildOptions::default());
+    let world = DiskWorld::new(&p.site);
+    let built = build(&world, &BuildOptions::default());
     assert!(!built.diagnostics.has_errors());
+    let mut files = built.artifacts;
+    for picture in &built.pictures {
+        let bytes = picture.bytes().unwrap();
+        files.extend(picture.paths().map(|path| Artifact::new(path, bytes.clone())));
+    }
+    for copies in &built.copies {
+        let batch = copies.on(&world);
+        files.extend(batch.paths().into_iter().enumerate().map(|(i, p)| Artifact::new(p, batch.make(i).unwrap())));
+    }
     let mut pages = 0;
-    for artifact in built.artifacts.iter().filter(|a| a.path != "report.json") {
+    for artifact in files.iter().filter(|a| a.path != "report.json") {
         let encoded: String = artifact.path.bytes().map(|b| format!("%{b:02x}")).collect();
         let path = encoded.strip_prefix("%73%69%74%65%2f").unwrap_or(&encoded);
         let (status, _, mut bytes) = p.get(&format!("/{path}"));
@@ -293,7 +321,61 @@ fn the_same_bytes_as_build() {
     assert!(compare(&p) > 3);
 }
 
-/// A short run of what `benches/serve/soak.py` does for an hour.
+/// Everything that this project itself publishes, and again after edits of every kind, one after the other.
+#[test]
+fn the_same_bytes_of_all_our_own_content() {
+    let dir = tempfile::tempdir().unwrap();
+    let site = dir.path().join("ours");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["content", "static", "themes", "fonts"] {
+        copy(&from.join(folder), &site.join(folder));
+    }
+    fs::copy(from.join("banbao.toml"), site.join("banbao.toml")).unwrap();
+    let units = "单位,电话\n青禾路社区站,010-1234\n";
+    fs::write(site.join("content/units.csv"), units).unwrap();
+    let board = first_below(&site.join("content/boards"));
+    let text = fs::read_to_string(&board).unwrap();
+    fs::write(&board, text.replacen("---\n", "---\n单位名单: units.csv\n", 1)).unwrap();
+    let p = start(dir, site, &["--no-drafts"]);
+    assert!(compare(&p) > 20);
+
+    let article = p.article();
+    let text = fs::read_to_string(&article).unwrap();
+    save(&article, &format!("{text}\n比较之前添的一句。\n"));
+    save(&p.site.join("content/articles/new.md"), "---\ntitle: 新的\ntags: [新]\n---\n\n![图](new.svg)\n");
+    fs::write(
+        p.site.join("content/articles/new.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+    )
+    .unwrap();
+    save(&p.site.join("content/units.csv"), &format!("{units}柳林路社区站,010-5678\n"));
+    until("all of it is seen", || {
+        p.get("/articles/new/").0 == 200
+            && p.text(&p.url_of(&article)).contains("比较之前添的一句")
+            && p.desk()["blocking"].as_array().unwrap().is_empty()
+    });
+    assert!(compare(&p) > 20);
+
+    fs::rename(p.site.join("content/articles/new.md"), p.site.join("content/articles/other.md")).unwrap();
+    let settings = p.site.join("banbao.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    save(&settings, &text.replacen("title = \"", "title = \"新的", 1));
+    until("renamed", || p.get("/articles/other/").0 == 200 && p.text("/").contains("<title>新的"));
+    assert!(compare(&p) > 20);
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
+        let place = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(place).unwrap();
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
+/// A short run of what `benches/serve/soak` does for an hour.
 #[test]
 fn many_edits_leave_what_a_cold_build_makes() {
     let p = preview(&["--no-drafts"]);
@@ -385,7 +467,7 @@ fn a_cache_never_shows() {
     fs::write(&board, text.replacen(title, "title: 换了一个名字", 1)).unwrap();
     let second = artifacts(Reuse::Same(&cache));
     assert!(second == artifacts(Reuse::Nothing), "as without a cache");
-    let pdf = |all: &[banbao::output::Artifact]| all.iter().find(|a| a.path.ends_with(".pdf")).unwrap().bytes.clone();
+    let pdf = |all: &[Artifact]| all.iter().find(|a| a.path.ends_with(".pdf")).unwrap().bytes.clone();
     assert!(pdf(&first) != pdf(&second));
 }
 
@@ -437,4 +519,48 @@ fn a_busy_port_leads_to_the_next() {
     second.kill().unwrap();
     second.wait().unwrap();
     assert!(line.contains("127.0.0.1:") && !line.contains(&format!(":{}/", p.port)), "{line}");
+}
+
+/// Every way to be slow, silent or rude that comes to mind, all at once; whoever asks properly is answered meanwhile.
+#[test]
+fn who_is_slow_or_rude_stops_nobody() {
+    let p = preview(&[]);
+    until("drawn", || p.desk()["lists"]["boards"][0]["pdf"].is_string());
+    let pdf = p.desk()["lists"]["boards"][0]["pdf"].as_str().unwrap().to_owned();
+    let own = format!("127.0.0.1:{}", p.port);
+    let say = |bytes: &[u8]| {
+        let mut stream = connect(p.port);
+        stream.write_all(bytes).unwrap();
+        stream
+    };
+    let mut crowd: Vec<TcpStream> = (0..40).map(|_| say(b"GET / HTTP/1.1\r\nHost: 127.0")).collect();
+    crowd.extend((0..40).map(|_| say(format!("GET {pdf} HTTP/1.1\r\nHost: {own}\r\n\r\n").repeat(3).as_bytes())));
+    crowd.extend((0..40).map(|_| connect(p.port)));
+    crowd.extend((0..40).map(|_| say(format!("GET /_banbao/events HTTP/1.1\r\nHost: {own}\r\n\r\n").as_bytes())));
+    assert_eq!(p.get("/").0, 200);
+    assert_eq!(p.get(&p.url()).0, 200);
+
+    let long = "a".repeat(1 << 20);
+    assert_eq!(raw(p.port, format!("GET /{long}").as_bytes()).0, 431, "a line without an end");
+    assert_eq!(raw(p.port, format!("GET / HTTP/1.1\r\nX: {long}\r\n\r\n").as_bytes()).0, 431);
+    assert_eq!(raw(p.port, b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n").0, 400);
+    assert_eq!(raw(p.port, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03").0, 400, "a browser that tries https");
+    let body = format!("POST / HTTP/1.1\r\nHost: {own}\r\nContent-Length: 1048576\r\n\r\n{long}");
+    assert_eq!(raw(p.port, body.as_bytes()).0, 405);
+    let two =
+        format!("GET / HTTP/1.1\r\nHost: {own}\r\n\r\nHEAD / HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n");
+    let (_, _, answers) = raw(p.port, two.as_bytes());
+    assert_eq!(
+        String::from_utf8_lossy(&answers).matches("HTTP/1.1 200 OK").count(),
+        1,
+        "the second one, without a body"
+    );
+    assert!(answers.ends_with(b"\r\n\r\n"));
+
+    while crowd.len() < 300 {
+        crowd.push(connect(p.port));
+    }
+    assert_eq!(p.get("/").0, 503, "there is an end to what one machine may hold open");
+    drop(crowd);
+    until("places are given back", || p.get("/").0 == 200);
 }

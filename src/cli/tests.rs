@@ -23,7 +23,18 @@ fn verbs_are_resolved() {
     let Parsed::Run(i) = run(&["new", "article", "远离烟草", "--date", "2026-05-31"]) else { panic!() };
     assert!(matches!(i.verb, Verb::New(NewArgs { date: Some(_), .. })));
     let Parsed::Run(i) = run(&["watch", "--port", "0", "--no-drafts"]) else { panic!() };
-    assert_eq!(i.verb, Verb::Serve(ServeArgs { port: 0, open: false, poll: false, drafts: false }));
+    assert_eq!(
+        i.verb,
+        Verb::Serve(ServeArgs {
+            port: 0,
+            open: false,
+            poll: false,
+            drafts: false,
+            lan: false,
+            write: false,
+            quiet: false
+        })
+    );
     assert!(matches!(run(&["build", "-C", "y"]), Parsed::Run(i) if i.site == *"y"));
 }
 

@@ -1,18 +1,24 @@
 //! `banbao build`: read, compose, write, tell.
 
 use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Console, Status};
+use super::{Console, Status, progress};
 use crate::cli::{BuildArgs, Only};
-use crate::diagnostic::Severity;
-use crate::output::{self, Batch, OutputError};
-use crate::pipeline::{self, Build, BuildOptions, Parts, Shard};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::{self, Batch, Drawn, OutputError, Written};
+use crate::pipeline::{self, Build, BuildOptions, Parts, Reuse, Shard, UnitFiles};
+use crate::progress::{Progress, Stage};
 use crate::world::DiskWorld;
 
 pub(super) fn run(world: &DiskWorld, args: &BuildArgs, console: &mut Console<'_>) -> Status {
     let started = Instant::now();
-    let build = pipeline::build(world, &options(args));
+    console.quiet = args.quiet;
+    let progress = Arc::new(Progress::default());
+    let read = || pipeline::build_watched(world, &options(args), Reuse::Nothing, &progress);
+    let build = progress::shown(console, &progress, read);
     console.report(&build.diagnostics);
     if args.verbose {
         for choice in &build.choices {
@@ -26,12 +32,9 @@ pub(super) fn run(world: &DiskWorld, args: &BuildArgs, console: &mut Console<'_>
         return Status::ContentErrors;
     }
     let out = args.out.clone().unwrap_or_else(|| world.root().join("output"));
-    let copies: Vec<_> = build.copies.iter().map(|c| c.on(world)).collect();
-    let batches: Vec<&dyn Batch> = copies.iter().map(|c| c as &dyn Batch).collect();
-    let write = || output::write_all(&out, &build.artifacts, &build.pictures, &batches, &build.extent);
-    match pipeline::with_threads(args.jobs, write) {
+    match progress::shown(console, &progress, || write(world, args, &out, &build, &progress)) {
         Ok(written) => {
-            console.say(&summary(&build, &written, started.elapsed().as_secs_f64(), &out.display().to_string()));
+            console.tell(&summary(&build, &written, started.elapsed().as_secs_f64(), &out.display().to_string()));
             if failed { Status::ContentErrors } else { Status::Done }
         }
         Err(e @ OutputError::Content(_)) => {
@@ -42,6 +45,44 @@ pub(super) fn run(world: &DiskWorld, args: &BuildArgs, console: &mut Console<'_>
             console.warn(&e.to_string());
             Status::Machine
         }
+    }
+}
+
+/// Pictures and copies are made as they are written, and counted.
+fn write(
+    world: &DiskWorld,
+    args: &BuildArgs,
+    out: &Path,
+    build: &Build,
+    progress: &Arc<Progress>,
+) -> Result<Written, OutputError> {
+    let note = || {
+        let progress = Arc::clone(progress);
+        move || progress.advance()
+    };
+    let pictures: Vec<Drawn> = build.pictures.iter().map(|p| p.noted(note())).collect();
+    let copies: Vec<Counted<'_, _>> = build.copies.iter().map(|c| Counted { batch: c.on(world), progress }).collect();
+    let batches: Vec<&dyn Batch> = copies.iter().map(|c| c as &dyn Batch).collect();
+    progress.begin(Stage::Writing, pictures.len() + build.copies.iter().map(UnitFiles::count).sum::<usize>());
+    let write = || output::write_all(out, &build.artifacts, &pictures, &batches, &build.extent);
+    pipeline::with_threads(args.jobs, write)
+}
+
+/// A batch whose files are counted as they are made.
+struct Counted<'a, B> {
+    batch: B,
+    progress: &'a Progress,
+}
+
+impl<B: Batch> Batch for Counted<'_, B> {
+    fn paths(&self) -> Vec<String> {
+        self.batch.paths()
+    }
+
+    fn make(&self, number: usize) -> Result<Vec<u8>, Diagnostic> {
+        let made = self.batch.make(number);
+        self.progress.advance();
+        made
     }
 }
 

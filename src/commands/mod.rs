@@ -6,6 +6,7 @@ mod check;
 mod fonts;
 mod init;
 mod new;
+mod progress;
 mod serve;
 mod typeset;
 
@@ -48,12 +49,28 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
     /// What `typeset` reads.
     pub input: &'a mut dyn std::io::BufRead,
+    /// Whether `err` is a terminal, where a line can be written over.
+    pub terminal: bool,
+    /// Only what is wrong is told.
+    pub quiet: bool,
 }
 
 impl Console<'_> {
     /// Tells a result. A closed pipe is no failure of ours.
     fn say(&mut self, text: &str) {
         let _ = writeln!(self.out, "{text}");
+    }
+
+    /// Tells a result, unless only what is wrong is wanted.
+    fn tell(&mut self, text: &str) {
+        if !self.quiet {
+            self.say(text);
+        }
+    }
+
+    /// Writes beside the results, without ending the line.
+    fn put(&mut self, text: &str) {
+        let _ = write!(self.err, "{text}").and_then(|()| self.err.flush());
     }
 
     /// Tells a complaint.
@@ -63,7 +80,8 @@ impl Console<'_> {
 
     /// Tells all problems, the worst last, so that they stand where the eye is.
     fn report(&mut self, diagnostics: &Diagnostics) {
-        for severity in [Severity::Note, Severity::Warning, Severity::Error] {
+        let all = [Severity::Note, Severity::Warning, Severity::Error];
+        for severity in all.into_iter().filter(|s| !self.quiet || *s == Severity::Error) {
             for d in diagnostics.iter().filter(|d| d.severity == severity) {
                 let _ = writeln!(self.err, "{}", d.render());
             }

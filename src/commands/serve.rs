@@ -5,11 +5,12 @@ use std::process::{Command, Stdio};
 
 use super::{Console, Status};
 use crate::cli::ServeArgs;
-use crate::output;
+use crate::output::{self, Batch};
 use crate::serve::{self, Said, ServeOptions, Write};
 use crate::world::DiskWorld;
 
 pub(super) fn run(world: &DiskWorld, args: &ServeArgs, console: &mut Console<'_>) -> Status {
+    console.quiet = args.quiet;
     let options = ServeOptions { port: args.port, poll: args.poll, drafts: args.drafts, lan: args.lan };
     let write = args.write.then(|| writer(world.root().join("output")));
     let served = serve::run(world.root(), &options, write, &mut |said| tell(&said, args, console));
@@ -24,9 +25,11 @@ pub(super) fn run(world: &DiskWorld, args: &ServeArgs, console: &mut Console<'_>
 
 /// `--write`: a build is put into `output/` as `banbao build` does it.
 fn writer(out: PathBuf) -> Write {
-    Box::new(move |build| {
-        let written =
-            output::write_with(&out, &build.artifacts, &build.pictures, &build.extent).map_err(|e| e.to_string())?;
+    Box::new(move |build, world| {
+        let copies: Vec<_> = build.copies.iter().map(|c| c.on(world)).collect();
+        let batches: Vec<&dyn Batch> = copies.iter().map(|c| c as &dyn Batch).collect();
+        let written = output::write_all(&out, &build.artifacts, &build.pictures, &batches, &build.extent)
+            .map_err(|e| e.to_string())?;
         Ok(format!("写了 {} 个文件，{} 个没有变化", written.written, written.unchanged))
     })
 }
@@ -40,15 +43,15 @@ fn tell(said: &Said, args: &ServeArgs, console: &mut Console<'_>) {
             }
             console.warn(&format!("有 {} 处错误，预览停在上一次；改好保存就继续", errors.len()));
         }
-        Said::Read { seconds, .. } => console.say(&format!("已更新，用时 {:.0} 毫秒", seconds * 1000.0)),
+        Said::Read { seconds, .. } => console.tell(&format!("已更新，用时 {:.0} 毫秒", seconds * 1000.0)),
         Said::Proved { drawn, errors, counts: [wrong, warnings, notes], written } => {
             for error in errors {
                 console.warn(error.render().trim_end());
             }
             let boards = if *drawn >= 0.01 { format!("板报重排用时 {drawn:.2} 秒，") } else { String::new() };
-            console.say(&format!("　{boards}全部检查过：错误 {wrong}，警告 {warnings}，提示 {notes}"));
+            console.tell(&format!("　{boards}全部检查过：错误 {wrong}，警告 {warnings}，提示 {notes}"));
             match written {
-                Some(Ok(done)) => console.say(&format!("　output/：{done}")),
+                Some(Ok(done)) => console.tell(&format!("　output/：{done}")),
                 Some(Err(why)) => console.warn(why),
                 None => {}
             }

@@ -84,6 +84,15 @@ impl Reader {
         self.put_together(setup.loader(world))
     }
 
+    /// Whether an article or a page is a draft.
+    pub fn has_drafts(&self) -> bool {
+        self.files.values().any(|f| match &f.text {
+            Text::Article(Some(read)) => read.draft,
+            Text::Page(Some(read)) => read.draft,
+            _ => false,
+        })
+    }
+
     /// Whether a path below `content/` can matter: editors leave files of their own there for a moment.
     pub fn heeds(&self, world: &dyn World, path: &str) -> bool {
         let name = path.to_ascii_lowercase();

@@ -25,6 +25,14 @@ impl Drawn {
         Drawn { paths, mark, draw: Arc::new(draw) }
     }
 
+    /// The same picture; `note` hears of it when it was drawn.
+    #[must_use]
+    pub fn noted(&self, note: impl Fn() + Send + Sync + 'static) -> Drawn {
+        let draw = Arc::clone(&self.draw);
+        let draw = move |mark: &str| draw(mark).inspect(|_| note());
+        Drawn { draw: Arc::new(draw), ..self.clone() }
+    }
+
     /// Where it lies below the output folder.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.paths.iter().map(String::as_str)

@@ -16,6 +16,7 @@ use crate::model::{Board, Site, Unit};
 use crate::output::{Artifact, Batch};
 use crate::panel::export::{Marks, PdfOptions, Template, X4, pdf, png, svg};
 use crate::panel::layout::board::{BoardResult, Sources, compose};
+use crate::progress::{Progress, Stage};
 use crate::report::{BoardEntry, ColumnEntry, FitEntry, SheetEntry, UnitEntry, rounded};
 use crate::site::{BoardPreview, SheetPreview};
 use crate::world::World;
@@ -65,6 +66,14 @@ pub(super) enum Export {
     Now,
     /// When they are asked for.
     Later,
+}
+
+/// How boards are composed.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) reuse: Reuse<'a>,
+    pub(super) export: Export,
+    pub(super) progress: &'a Progress,
 }
 
 /// What a board is made of, as far as it comes from `content/*.md` and the settings.
@@ -117,13 +126,14 @@ pub(super) fn compose_all(
     calendar: &Calendar,
     site: &Site,
     wanted: &[usize],
-    (reuse, exports): (Reuse<'_>, Export),
+    how: How<'_>,
 ) -> (Boards, Diagnostics) {
     let boards: Vec<&Board> = wanted.iter().filter_map(|i| site.boards.get(*i)).collect();
     let from = Sources { world, config, calendar, site };
-    let make_one = |board: &&Board| {
+    how.progress.begin(Stage::Boards, boards.len());
+    let one = |board: &&Board| {
         let fresh = || Arc::new(make(from, board));
-        match reuse {
+        match how.reuse {
             Reuse::Nothing => ([0; 32], fresh()),
             Reuse::Any(cache) => ([0; 32], cache.get(&board.id, |_| true).unwrap_or_else(fresh)),
             Reuse::Same(cache) => {
@@ -132,15 +142,22 @@ pub(super) fn compose_all(
             }
         }
     };
+    let make_one = |board: &&Board| {
+        let (key, made) = one(board);
+        if how.export == Export::Now {
+            made.0.exports();
+        }
+        how.progress.advance();
+        (key, made)
+    };
     let mut made: Vec<([u8; 32], Arc<(Made, Diagnostics)>)> = boards.par_iter().map(make_one).collect();
     made.sort_by(|(_, a), (_, b)| a.0.id.cmp(&b.0.id));
-    if let Reuse::Same(cache) = reuse {
+    if let Reuse::Same(cache) = how.reuse {
         cache.keep(made.iter().map(|(key, m)| (m.0.id.clone(), (*key, Arc::clone(m)))).collect());
     }
     let mut diagnostics: Diagnostics = made.iter().flat_map(|(_, m)| m.1.iter().cloned()).collect();
-    if exports == Export::Now {
-        let found: Vec<&Exports> = made.par_iter().map(|(_, m)| m.0.exports()).collect();
-        diagnostics.extend(found.into_iter().flat_map(|e| e.diagnostics.iter().cloned()));
+    if how.export == Export::Now {
+        diagnostics.extend(made.iter().flat_map(|(_, m)| m.0.exports().diagnostics.iter().cloned()));
     }
     (Boards(made.into_iter().map(|(_, m)| m).collect()), diagnostics)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use super::boards::{self, BoardCache, Boards, Export, Reuse};
+use super::boards::{self, BoardCache, Boards, Export, How, Reuse};
 use super::{BuildOptions, Names, Parts, Shard, gather, posters, read_config};
 use crate::calendar::Calendar;
 use crate::config::Config;
@@ -11,6 +11,7 @@ use crate::content::{self, Changed, Reader};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Article, Site};
 use crate::output::Drawn;
+use crate::progress::Progress;
 use crate::report::BoardEntry;
 use crate::site::{Drawings, Kept, Material, Plan, SiteOptions};
 use crate::wechat;
@@ -67,6 +68,8 @@ pub struct Snapshot {
     world: Arc<dyn World>,
     settings: Settings,
     site: Arc<Site>,
+    /// Whether some of it would be left out without drafts.
+    drafts: bool,
     plan: Plan,
     boards: Boards,
     /// Those whose files the plan has.
@@ -118,7 +121,8 @@ impl Live {
         let snapshot = plan.map(|plan| {
             let (world, settings) = (Arc::clone(world), settings.clone());
             let (cache, posters) = (Arc::clone(&self.cache), Arc::default());
-            Arc::new(Snapshot { world, settings, site: Arc::new(site), plan, boards, filed, cache, posters })
+            let drafts = self.reader.has_drafts() || site.boards.iter().any(|b| b.draft);
+            Arc::new(Snapshot { world, settings, site: Arc::new(site), drafts, plan, boards, filed, cache, posters })
         });
         self.settings = Some(settings);
         (snapshot, diagnostics)
@@ -151,6 +155,11 @@ impl Snapshot {
     /// What was written.
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// Whether there are drafts in it.
+    pub fn has_drafts(&self) -> bool {
+        self.drafts
     }
 
     /// The folder that it was read from.
@@ -218,7 +227,7 @@ impl Snapshot {
     /// The website shows the boards of before until [`Snapshot::with_files`].
     pub fn compose(&self) -> (Snapshot, Diagnostics) {
         let wanted: Vec<usize> = (0..self.site.boards.len()).collect();
-        let how = (Reuse::Same(&self.cache), Export::Later);
+        let how = How { reuse: Reuse::Same(&self.cache), export: Export::Later, progress: &Progress::default() };
         let (config, calendar) = (self.config(), self.calendar());
         let (boards, found) = boards::compose_all(self.world(), config, calendar, &self.site, &wanted, how);
         let boards = boards.or_as_before(&self.boards);

@@ -3,7 +3,8 @@
 
 use serde_json::json;
 
-use super::server::{Front, Reply};
+use super::http::Reply;
+use super::server::Front;
 use super::state::{Found, State};
 use super::{lan, pages};
 use crate::diagnostic::Diagnostics;

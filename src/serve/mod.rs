@@ -7,6 +7,7 @@
 
 mod desk;
 mod events;
+mod http;
 mod lan;
 mod pages;
 mod proof;
@@ -96,8 +97,7 @@ pub fn run(
         server::bind(options.port, options.lan).map_err(|e| format!("端口 {} 和后面的都用不了：{e}", options.port))?;
     let state = Arc::new(State::default());
     let lan = if options.lan { lan::address().map(|a| format!("{a}:{port}")) } else { None };
-    server::start(listener, Front::new(port, lan.clone(), &root, Arc::clone(&state)))
-        .map_err(|e| format!("预览服务打不开：{e}"))?;
+    server::start(listener, Front::new(port, lan.clone(), &root, Arc::clone(&state)));
     // Watching begins before the first reading: what is saved meanwhile is not missed.
     let mut watch = Watch::start(&root, options.poll).map_err(|e| format!("不能留意文件夹的变化：{e}"))?;
     tell(Said::Listening { port, lan, polls: watch.polls });
@@ -181,7 +181,7 @@ impl Maker {
             self.world = Arc::new(DiskWorld::new(&self.root));
         }
         if !change.is_text() {
-            self.proof.cache.clear();
+            self.proof.forget();
         }
         if let Some(shown) = self.proof.state.now().shown {
             self.live.follow(shown);

@@ -15,6 +15,7 @@ use crate::check::{self, Levels};
 use crate::content::{self, LoadOptions};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::pipeline::{self, BoardCache, Build, BuildOptions, Names, Reuse, Snapshot};
+use crate::world::World;
 
 /// Everything is looked over when nobody has saved for so long.
 const QUIET: Duration = Duration::from_millis(300);
@@ -22,12 +23,14 @@ const QUIET: Duration = Duration::from_millis(300);
 const PAGES: usize = 32;
 
 /// Writes a build somewhere; gives what to tell.
-pub type Write = Box<dyn Fn(&Build) -> Result<String, String> + Send>;
+pub type Write = Box<dyn Fn(&Build, &dyn World) -> Result<String, String> + Send>;
 
 /// The one at work.
 pub(super) struct Proof {
     pub(super) state: Arc<State>,
     pub(super) cache: Arc<BoardCache>,
+    /// Boards as they are written, without drafts.
+    written: BoardCache,
     pub(super) options: BuildOptions,
     wanted: Mutex<bool>,
     bell: Condvar,
@@ -37,7 +40,7 @@ impl Proof {
     /// Waits for the bell.
     pub(super) fn new(state: Arc<State>, options: BuildOptions) -> Proof {
         let cache = Arc::<BoardCache>::default();
-        Proof { state, cache, options, wanted: Mutex::new(false), bell: Condvar::new() }
+        Proof { state, cache, written: BoardCache::default(), options, wanted: Mutex::new(false), bell: Condvar::new() }
     }
 
     /// Begins to work, in a thread of its own.
@@ -53,6 +56,12 @@ impl Proof {
                 }
             }
         });
+    }
+
+    /// Nothing that was drawn is trusted any more.
+    pub(super) fn forget(&self) {
+        self.cache.clear();
+        self.written.clear();
     }
 
     fn lock(&self) -> MutexGuard<'_, bool> {
@@ -110,7 +119,7 @@ impl Proof {
             Ok(done) => done,
             Err(d) => {
                 // What is half done must not stay.
-                self.cache.clear();
+                self.forget();
                 ((*before).clone(), Diagnostics::from_iter([d]))
             }
         };
@@ -149,7 +158,7 @@ impl Proof {
         let (levels, wrong) = Levels::resolve(shown.world(), config);
         found.extend(wrong);
         found.extend(check::run(shown.world(), config, calendar, shown.site(), &levels));
-        if self.options.drafts && !self.is_rung() {
+        if self.options.drafts && shown.has_drafts() && !self.is_rung() {
             // What `build` would say when drafts are left out.
             let load = LoadOptions { drafts: false };
             found.extend(content::load(shown.world(), config, &Names(calendar), &load).1);
@@ -160,11 +169,12 @@ impl Proof {
     fn write(&self, write: &Write) -> Result<String, String> {
         let shown = self.state.now().shown.ok_or("")?;
         let options = BuildOptions { drafts: false, ..self.options.clone() };
-        let build = guarded(|| pipeline::build_with(shown.world(), &options, Reuse::Nothing)).map_err(|d| d.message)?;
+        let build = guarded(|| pipeline::build_with(shown.world(), &options, Reuse::Same(&self.written)))
+            .map_err(|d| d.message)?;
         if build.diagnostics.has_errors() {
             Err("发布的部分有错误，没有写 output/".to_owned())
         } else {
-            write(&build)
+            write(&build, shown.world())
         }
     }
 }

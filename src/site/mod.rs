@@ -30,6 +30,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Date, Site};
 use crate::output::Artifact;
+use crate::progress::Progress;
 use crate::world::World;
 
 /// How a site is built.
@@ -97,10 +98,19 @@ pub fn build(
     boards: &[BoardPreview<'_>],
     options: &SiteOptions,
 ) -> SiteBuild {
-    let from = Material { world, config, calendar, site };
+    build_watched(Material { world, config, calendar, site }, boards, options, &Progress::default())
+}
+
+/// The same, with `progress` to look at meanwhile.
+pub fn build_watched(
+    from: Material<'_>,
+    boards: &[BoardPreview<'_>],
+    options: &SiteOptions,
+    progress: &Progress,
+) -> SiteBuild {
     let (plan, diagnostics) = Plan::new(from, Drawings::Fresh(boards), options, &mut Kept::default());
     match plan {
-        Some(plan) => plan.into_all(from, diagnostics),
+        Some(plan) => plan.into_all(from, diagnostics, progress),
         None => SiteBuild { diagnostics, ..SiteBuild::default() },
     }
 }

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Date, Site};
 use crate::output::Artifact;
+use crate::progress::{Progress, Stage};
 use crate::world::World;
 
 /// What a site is made from.
@@ -312,10 +313,12 @@ impl Plan {
     }
 
     /// Makes every file, side by side on the current rayon pool.
-    pub(super) fn into_all(self, from: Material<'_>, mut diagnostics: Diagnostics) -> SiteBuild {
+    pub(super) fn into_all(self, from: Material<'_>, mut diagnostics: Diagnostics, progress: &Progress) -> SiteBuild {
         let build = self.build(from);
         let list = self.list(&build);
-        let (pages, copied) = (self.make_all(&build, &list.generated), self.make_all(&build, &list.copied));
+        progress.begin(Stage::Pages, list.generated.len() + list.copied.len());
+        let make = |some: &[(String, Making)]| self.make_all(&build, some, progress);
+        let (pages, copied) = (make(&list.generated), make(&list.copied));
         if from.config.site.search {
             build.search();
         }
@@ -336,8 +339,13 @@ impl Plan {
         SiteBuild { artifacts: files.found.into_values().collect(), pages: records, diagnostics }
     }
 
-    fn make_all(&self, build: &Build<'_>, list: &[(String, Making)]) -> Vec<Outcome> {
-        list.par_iter().map(|(path, making)| self.make(build, path, making)).collect()
+    fn make_all(&self, build: &Build<'_>, list: &[(String, Making)], progress: &Progress) -> Vec<Outcome> {
+        let one = |(path, making): &(String, Making)| {
+            let outcome = self.make(build, path, making);
+            progress.advance();
+            outcome
+        };
+        list.par_iter().map(one).collect()
     }
 }
 
