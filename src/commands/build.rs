@@ -107,7 +107,7 @@ fn options(args: &BuildArgs) -> BuildOptions {
     }
 }
 
-fn summary(build: &Build, written: &output::Written, seconds: f64, out: &str) -> String {
+fn summary(build: &Build, written: &Written, seconds: f64, out: &str) -> String {
     let g = build.report.generated;
     let boards = build.report.boards.len();
     let mut s = format!("完成：{} 个网页", g.pages);

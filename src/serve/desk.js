@@ -16,7 +16,7 @@
   };
   const KIND = { error: ["er", "错误"], warning: ["wa", "警告"], note: ["no", "提示"] };
   const STATE = {
-    board: { draft: ["dr", "草稿"], expired: ["wa", "该更换"], planned: ["ok", "待张贴"], good: ["ok", "张贴中"] },
+    board: { draft: ["dr", "草稿"], expired: ["wa", "该更换"], over: ["dr", "已结束"], planned: ["ok", "待张贴"], good: ["ok", "张贴中"] },
     article: { draft: ["dr", "草稿"], expired: ["wa", "过期"], good: ["ok", "正常"] },
   };
   const MOST = 200;
@@ -93,7 +93,7 @@
     const round = (v) => Math.round(v * 10) / 10;
     const text = f.overflow_chars ? one("超出", `约 ${f.overflow_chars}`, "字，要删或加张") : one("还可写", f.spare_chars ? `约 ${f.spare_chars}` : "满", f.spare_chars ? "字" : "正好排满");
     return el("dl", { class: "fit" },
-      one("正文字号", String(round(f.body_pt)), `${round(f.min_pt)}～${round(f.max_pt)} pt`, bar((f.body_pt - f.min_pt) / span)),
+      one("正文字号（pt）", String(round(f.body_pt)), `${round(f.min_pt)}～${round(f.max_pt)}`, bar((f.body_pt - f.min_pt) / span)),
       one("满版率", pct(f.fill), "目标 95 起", bar(f.fill, 0.95)), text,
       one("分栏", `${fills.length || f.columns} 栏`, fills.length ? `最短 ${pct(Math.min(...fills))}` : "", el("div", { class: "cols" }, ...fills.map((v) => el("i", { style: { background: `linear-gradient(90deg,var(--g) ${pct(v)},#d9e2da 0)` } })))));
   }
@@ -175,7 +175,8 @@
     if (!total.length && !desk.settled) total.push(el("span", { class: "s dr" }, "正在检查"));
     $("counts").replaceChildren(el("h2", {}, "问题", ...(total.length ? total : [el("span", { class: "s ok" }, "没有")])),
       el("button", { class: "b", "aria-pressed": String(only), on: () => { only = !only; drawProblems(); } }, item?.kind === "board" ? "只看本期" : "只看本篇"));
-    $("problems").replaceChildren(...list.map((p) => {
+    const nothing = !list.length && desk.settled && el("p", { class: "none" }, "没有发现问题。改文章、保存，这里马上更新。");
+    $("problems").replaceChildren(...(nothing ? [nothing] : []), ...list.map((p) => {
       const [cls, name] = KIND[p.severity];
       const where = p.file && p.file + (p.line ? ":" + p.line + (p.column ? ":" + p.column : "") : "");
       const copy = where && el("button", { class: "where mono", title: "点一下复制位置", on: (e) => copyText(where, e.currentTarget) }, where);

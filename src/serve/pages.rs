@@ -11,8 +11,10 @@ use crate::world::World;
 
 /// Days that count as soon.
 const SOON: i64 = 14;
+/// A quarter after its end nobody waits for a board to be taken down any more.
+const LONG_AGO: i64 = 90;
 /// Health days shown ahead.
-const AHEAD: usize = 4;
+const AHEAD: usize = 3;
 /// Lines of a file shown on each side of a mistake.
 const AROUND: u32 = 2;
 /// Problems shown: nobody mends more at one sitting.
@@ -78,6 +80,7 @@ fn board(b: &Board, entry: Option<&BoardEntry>, shown: &Snapshot, today: Date) -
     let sources: Vec<&String> = b.articles.iter().filter_map(|s| shown.site().article(s)).map(|a| &a.path).collect();
     let state = match (b.date, b.until) {
         _ if b.draft => "draft",
+        (_, Some(until)) if until.to_days() - today.to_days() < -LONG_AGO => "over",
         (_, Some(until)) if until < today => "expired",
         (Some(date), _) if date > today => "planned",
         _ => "good",
@@ -128,8 +131,7 @@ fn due(boards: &[Board], today: Date) -> Vec<Value> {
         };
         match (b.date, b.until) {
             (Some(date), _) if (0..=SOON).contains(&until(date)) => add(until(date), "该张贴"),
-            // A quarter after its end nobody waits for it to be taken down any more.
-            (_, Some(end)) if (-90..=SOON).contains(&until(end)) => add(until(end), "该更换"),
+            (_, Some(end)) if (-LONG_AGO..=SOON).contains(&until(end)) => add(until(end), "该更换"),
             _ => {}
         }
     }
@@ -163,8 +165,9 @@ fn when(left: i64) -> String {
 /// Problems, the worst first, with the lines around them.
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>, world: Option<&dyn World>) -> Vec<Value> {
     let mut sorted: Vec<&Diagnostic> = found.collect();
-    // Stable: within one severity they stay in order of file and line.
-    sorted.sort_by_key(|d| d.severity);
+    // A mistake in settings or themes is often the cause of others in the texts. Stable: else in order of file and line.
+    let is_text = |d: &Diagnostic| d.span.as_ref().is_some_and(|s| s.file.starts_with("content/"));
+    sorted.sort_by_key(|d| (d.severity, is_text(d)));
     sorted.into_iter().map(|d| problem(d, world)).collect()
 }
 

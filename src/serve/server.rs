@@ -85,11 +85,9 @@ pub(super) fn start(listener: TcpListener, front: Front) {
 }
 
 fn let_in(stream: TcpStream, who: IpAddr, door: &Arc<Door>, front: &Arc<Front>) {
-    let mut connection = Connection::new(stream);
-    let Some(seat) = door.enter(who) else {
-        // Fresh connections have room for so short an answer: this waits for nobody.
-        return connection.refuse(&Reply::text(503, "打开的预览页太多了，关掉几个再试"));
-    };
+    // Who finds no place is sent away without a word: an answer would need someone to wait until it is taken.
+    let Some(seat) = door.enter(who) else { return };
+    let connection = Connection::new(stream);
     let front = Arc::clone(front);
     // Without a thread to be had the connection closes, and the browser tries again.
     let _ = thread::Builder::new().spawn(move || {

@@ -74,7 +74,10 @@ impl Watch {
     fn with(root: &Path, polls: bool) -> notify::Result<Watch> {
         let (tell, events) = channel();
         let files = tell.clone();
-        let hear = move |event| {
+        let hear = move |event: notify::Result<Event>| {
+            if event.as_ref().is_ok_and(is_reading) {
+                return;
+            }
             // Nobody listens any more when the preview ends.
             let _ = files.send(Wake::Files(event));
         };
@@ -137,11 +140,15 @@ impl Watch {
     /// What follows at once belongs to the same change.
     fn gather(&mut self, mut change: Change) -> Change {
         let first = Instant::now();
+        let mut last = first;
         while first.elapsed() < LONGEST {
             let quiet = if change.paths.len() > STORM { CALM } else { QUIET };
-            match self.events.recv_timeout(quiet) {
+            // What does not matter does not prolong the wait.
+            match self.events.recv_timeout(quiet.saturating_sub(last.elapsed())) {
                 Ok(Wake::Files(event)) => {
-                    self.note(event, &mut change);
+                    if self.note(event, &mut change) {
+                        last = Instant::now();
+                    }
                 }
                 Ok(Wake::Said(said)) => self.said.push_back(said),
                 Err(_) => break,
@@ -156,10 +163,6 @@ impl Watch {
             change.unknown = true;
             return true;
         };
-        // Our own reading is told too (inotify: IN_OPEN, IN_CLOSE_NOWRITE), and must not set off another build.
-        if matches!(event.kind, EventKind::Access(k) if k != AccessKind::Close(AccessMode::Write)) {
-            return false;
-        }
         let mut matters = event.need_rescan();
         change.unknown |= matters;
         let paths: Vec<String> = event.paths.iter().filter_map(|p| relative(&self.root, p)).collect();
@@ -174,6 +177,11 @@ impl Watch {
         }
         matters
     }
+}
+
+/// Our own reading is told too (inotify: IN_OPEN, IN_CLOSE_NOWRITE): it is no change.
+fn is_reading(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Access(k) if k != AccessKind::Close(AccessMode::Write))
 }
 
 /// The site-relative path, if a site is made of it.

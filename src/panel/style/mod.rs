@@ -144,6 +144,8 @@ pub fn load(world: &dyn World, theme: &str, id: &str) -> (Option<Style>, Diagnos
             Diagnostic::error("style-unknown", format!("没有名叫“{id}”的版式"))
                 .with_help(format!("可以用：{}", names.join("、"))),
         );
+        // A file that is no TOML has lost its name: perhaps it is the one that was meant.
+        diagnostics.extend(entries.iter().flat_map(|e| broken(world, e)));
         return (None, diagnostics);
     };
     let bytes = match world.read(&entry.path) {
@@ -168,6 +170,15 @@ pub fn load(world: &dyn World, theme: &str, id: &str) -> (Option<Style>, Diagnos
     diagnostics.extend(found);
     let style = (!diagnostics.has_errors()).then_some(style);
     (style, diagnostics)
+}
+
+/// Where a style's file breaks TOML's grammar.
+fn broken(world: &dyn World, entry: &StyleEntry) -> Diagnostics {
+    let Ok(bytes) = world.read(&entry.path) else { return Diagnostics::new() };
+    let text = String::from_utf8_lossy(&bytes);
+    let source = Source::new(&entry.path, &text);
+    source.parse();
+    source.into_diagnostics()
 }
 
 /// Reads a style's text. Where something is wrong, a default stands in and the mistake is told.
