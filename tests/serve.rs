@@ -425,7 +425,7 @@ fn reading_again_is_reading_anew() {
         let paths = changed.iter().map(|p| (*p).to_owned()).collect();
         let again = reader.read(&world, &(), &settings, &options, Changed::Files(&paths));
         let anew = content::load(&world, &settings, &(), &options);
-        assert!(again.0 == anew.0 && again.1.iter().eq(anew.1.iter()), "after {changed:?}");
+        assert!(*again.0 == anew.0 && again.1.iter().eq(anew.1.iter()), "after {changed:?}");
     };
     step(&[]);
     let file = |name: &str, text: &str| {
@@ -439,6 +439,10 @@ fn reading_again_is_reading_anew() {
     step(&["content/articles/b.md"]);
     file("p.png", "x");
     step(&["content/articles/p.png"]);
+    file("a.md", "---\ntitle: 甲\n---\n\n[乙](b.md) [没有](no.md) ![图](p.png) 别的话\n");
+    step(&["content/articles/a.md"]);
+    file("a.md", "---\ntitle: 改了名\n---\n\n[乙](b.md) ![图](p.png)\n");
+    step(&["content/articles/a.md"]);
     file("c.md", "---\ntitle: 丙\nslug: a\n---\n\n同一个地址\n");
     step(&["content/articles/c.md"]);
     file("d/index.md", "---\ntitle: 丁\ndraft: true\n---\n\n草稿\n");

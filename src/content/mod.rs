@@ -14,6 +14,7 @@ mod summary;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use links::Absent;
 
@@ -55,7 +56,8 @@ pub struct LoadOptions {
 
 /// Reads everything below `content/`. What is sound is in the [`Site`] even when there are errors.
 pub fn load(world: &dyn World, config: &Config, names: &dyn EventNames, options: &LoadOptions) -> (Site, Diagnostics) {
-    Reader::default().read(world, names, config, options, Changed::Everything)
+    let (site, found) = Reader::default().read(world, names, config, options, Changed::Everything);
+    (Arc::unwrap_or_clone(site), found)
 }
 
 /// Newest first; what has no date comes last; then by address.

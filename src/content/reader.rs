@@ -24,6 +24,9 @@ pub enum Changed<'a> {
     Files(&'a BTreeSet<String>),
 }
 
+/// So many files are read sooner than another thread has begun.
+const FEW: usize = 4;
+
 /// Texts, lists of units and pictures.
 const HEEDED: [&str; 9] = [".md", ".toml", ".csv", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif"];
 
@@ -33,6 +36,17 @@ pub struct Reader {
     files: BTreeMap<String, File>,
     /// Folders that could not be entered.
     closed: Diagnostics,
+    last: Option<Whole>,
+}
+
+/// The site as it was put together last.
+struct Whole {
+    site: Arc<Site>,
+    absent: BTreeMap<String, Absent>,
+    /// Found while putting it together, links aside.
+    found: Diagnostics,
+    /// What the boards' notes link to.
+    board_links: Vec<(String, Vec<(u32, String)>)>,
 }
 
 /// One Markdown file.
@@ -59,6 +73,20 @@ enum Text {
     Board(Source),
 }
 
+impl File {
+    /// Whether the site around it is the same with the other one in its place: nothing but its words differ.
+    fn stands_as(&self, other: &File) -> bool {
+        let (Text::Article(Some(a)), Text::Article(Some(b))) = (&self.text, &other.text) else { return false };
+        let (one, other) = (&a.item, &b.item);
+        let same = |of: fn(&Article) -> &str| of(one) == of(other);
+        a.draft == b.draft
+            && one.date == other.date
+            && one.event == other.event
+            && same(|a| &a.slug)
+            && same(|a| &a.title)
+    }
+}
+
 impl Reader {
     /// Reads what changed and puts the site together anew.
     pub fn read(
@@ -68,20 +96,50 @@ impl Reader {
         config: &Config,
         options: &LoadOptions,
         changed: Changed<'_>,
-    ) -> (Site, Diagnostics) {
+    ) -> (Arc<Site>, Diagnostics) {
         let setup = Setup { config, names, options: *options };
-        let known = match changed {
-            Changed::Files(paths) if self.can_follow(world, paths) => Some(self.concerned(world, paths)),
-            _ => None,
+        let (known, are_texts) = match changed {
+            Changed::Files(paths) if self.can_follow(world, paths) => {
+                let are_texts = paths.iter().all(|p| self.files.contains_key(p) && world.is_file(p));
+                (Some(self.concerned(world, paths)), are_texts)
+            }
+            _ => (None, false),
         };
         let paths: Vec<(String, u64)> = match known {
             Some(paths) => paths.into_iter().map(|p| (p, 0)).collect(),
             None => self.walk(world),
         };
-        let fresh: Vec<(String, File)> =
-            paths.into_par_iter().map(|(p, bytes)| (p.clone(), read_file(world, &p, bytes, setup))).collect();
+        let read = |(path, bytes): (String, u64)| {
+            let file = read_file(world, &path, bytes, setup);
+            (path, file)
+        };
+        // A few are read here: the pool may be busy with boards, and a save would wait behind them.
+        let fresh: Vec<(String, File)> = match paths.len() {
+            ..FEW => paths.into_iter().map(read).collect(),
+            _ => paths.into_par_iter().map(read).collect(),
+        };
+        let stand = are_texts && fresh.iter().all(|(p, f)| self.files.get(p).is_some_and(|old| old.stands_as(f)));
+        let names: Vec<String> = fresh.iter().map(|(p, _)| p.clone()).collect();
         self.files.extend(fresh);
-        self.put_together(setup.loader(world))
+        let whole = match self.last.take() {
+            Some(last) if stand => self.replace(last, &names),
+            _ => None,
+        };
+        let whole = whole.unwrap_or_else(|| self.put_together(setup.loader(world)));
+        let problems = self.problems(&whole);
+        let site = Arc::clone(&whole.site);
+        self.last = Some(whole);
+        (site, problems)
+    }
+
+    /// The same site with other words in some of its articles; `None` when one of them is not in it.
+    fn replace(&self, last: Whole, paths: &[String]) -> Option<Whole> {
+        let mut site = (*last.site).clone();
+        for path in paths {
+            let Text::Article(Some(read)) = &self.files.get(path)?.text else { return None };
+            *site.articles.iter_mut().find(|a| a.path == *path)? = read.item.clone();
+        }
+        Some(Whole { site: Arc::new(site), ..last })
     }
 
     /// Whether an article or a page is a draft.
@@ -145,24 +203,29 @@ impl Reader {
         again
     }
 
-    fn put_together(&self, mut loader: Loader<'_>) -> (Site, Diagnostics) {
+    fn put_together(&self, mut loader: Loader<'_>) -> Whole {
         let mut site = Site::default();
-        loader.problems.extend(self.closed.iter().cloned());
-        for file in self.files.values() {
-            loader.problems.extend(file.problems.iter().cloned());
-        }
         let known = self.articles(&mut loader, &mut site);
         self.pages(&mut loader, &mut site);
         let board_links = self.boards(&mut loader, &known, &mut site);
+        drop(known);
         order(&mut site);
+        let Loader { problems, absent, .. } = loader;
+        Whole { site: Arc::new(site), absent, found: problems, board_links }
+    }
+
+    /// Everything that is wrong, in order of file and line.
+    fn problems(&self, whole: &Whole) -> Diagnostics {
+        let Whole { site, absent, found, board_links } = whole;
+        let of_files = self.files.values().flat_map(|f| f.problems.iter());
+        let mut problems: Diagnostics = self.closed.iter().chain(of_files).chain(found.iter()).cloned().collect();
         let published = site.articles.iter().map(|a| &a.path).chain(site.pages.iter().map(|p| &p.path));
         let mut all: BTreeMap<&str, &[(u32, String)]> =
             published.filter_map(|p| Some((p.as_str(), self.files.get(p)?.links.as_slice()))).collect();
         all.extend(board_links.iter().map(|(p, l)| (p.as_str(), l.as_slice())));
-        links::check(&all, &loader.absent, &mut loader.problems);
-        let mut problems = loader.problems;
+        links::check(&all, absent, &mut problems);
         problems.sort();
-        (site, problems)
+        problems
     }
 
     fn articles<'s>(&'s self, loader: &mut Loader<'_>, site: &mut Site) -> Known<'s> {

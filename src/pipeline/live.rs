@@ -122,7 +122,7 @@ impl Live {
             let (world, settings) = (Arc::clone(world), settings.clone());
             let (cache, posters) = (Arc::clone(&self.cache), Arc::default());
             let drafts = self.reader.has_drafts() || site.boards.iter().any(|b| b.draft);
-            Arc::new(Snapshot { world, settings, site: Arc::new(site), drafts, plan, boards, filed, cache, posters })
+            Arc::new(Snapshot { world, settings, site, drafts, plan, boards, filed, cache, posters })
         });
         self.settings = Some(settings);
         (snapshot, diagnostics)
@@ -255,6 +255,11 @@ impl Snapshot {
         let previews = self.boards.previews(&sheets);
         let plan = self.plan.with_boards(self.material(), &previews);
         Snapshot { plan, filed: self.boards.clone(), ..self.clone() }
+    }
+
+    /// How many pages [`Snapshot::look_over`] looks over.
+    pub fn pages(&self) -> usize {
+        self.plan.count(self.material())
     }
 
     /// Makes `count` pages from number `start` on, for what is wrong with them. `None` after the last one.

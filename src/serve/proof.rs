@@ -3,6 +3,7 @@
 //! Newer texts may come at any moment. They are shown at once by whoever reads them; here the work in hand is dropped
 //! between two steps and begun anew.
 
+use rayon::ThreadPoolBuilder;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -17,13 +18,16 @@ use crate::diagnostic::{Diagnostics, Severity};
 use crate::pipeline::{self, BoardCache, Build, BuildOptions, Names, Reuse, Snapshot};
 use crate::world::World;
 
-/// Everything is looked over when nobody has saved for so long.
+/// Everything is looked over when nobody has saved for so long …
 const QUIET: Duration = Duration::from_millis(300);
+/// … and so much longer for each page: who writes pauses between two sentences, and a large site should not be looked over in each
+/// of those pauses.
+const QUIET_PER_PAGE: Duration = Duration::from_micros(100);
 /// Pages looked over between two glances at the bell.
 const PAGES: usize = 32;
 
 /// Writes a build somewhere; gives what to tell.
-pub type Write = Box<dyn Fn(&Build, &dyn World) -> Result<String, String> + Send>;
+pub type Write = Box<dyn Fn(&Build, &dyn World) -> Result<String, String> + Send + Sync>;
 
 /// The one at work.
 pub(super) struct Proof {
@@ -47,9 +51,13 @@ impl Proof {
     pub(super) fn start(self: &Arc<Proof>, tell: Sender<Wake>, write: Option<Write>) {
         let proof = Arc::clone(self);
         thread::spawn(move || {
+            // Threads of its own: what a save needs must not stand in line behind what nobody waits for.
+            let pool = ThreadPoolBuilder::new().num_threads(1).build();
             loop {
                 proof.wait();
-                if let Some(said) = proof.work(write.as_ref())
+                let Some(drawn) = proof.compose() else { continue };
+                let prove = || proof.prove(drawn, write.as_ref());
+                if let Some(said) = pool.as_ref().map_or_else(|_| prove(), |pool| pool.install(prove))
                     && tell.send(Wake::Said(said)).is_err()
                 {
                     return;
@@ -89,12 +97,10 @@ impl Proof {
         *self.lock()
     }
 
-    /// `None` when something newer came in between.
-    fn work(&self, write: Option<&Write>) -> Option<Said> {
-        let started = Instant::now();
-        self.compose()?;
-        let drawn = started.elapsed().as_secs_f64();
-        if self.is_rung_within(QUIET) {
+    /// Looks everything over. `None` when something newer came in between. `drawn` is what the boards took, in seconds.
+    fn prove(&self, drawn: f64, write: Option<&Write>) -> Option<Said> {
+        let pages = u32::try_from(self.state.now().shown?.pages()).unwrap_or(u32::MAX);
+        if self.is_rung_within(QUIET + QUIET_PER_PAGE * pages) {
             return None;
         }
         let shown = self.file()?;
@@ -111,8 +117,9 @@ impl Proof {
         Some(Said::Proved { drawn, errors: blocking, counts, written })
     }
 
-    /// Draws the boards that changed and shows the drawings.
-    fn compose(&self) -> Option<()> {
+    /// Draws the boards that changed and shows the drawings; gives what it took, in seconds.
+    fn compose(&self) -> Option<f64> {
+        let started = Instant::now();
         let before = self.state.now().shown?;
         let composed = guarded(|| before.compose());
         let (composed, found) = match composed {
@@ -129,7 +136,7 @@ impl Proof {
         if !composed.has_boards_of(&shown) || !now.boards.iter().eq(found.iter()) {
             self.state.put_boards(&composed, found);
         }
-        Some(())
+        Some(started.elapsed().as_secs_f64())
     }
 
     /// Puts print files and previews of new drawings on the website.

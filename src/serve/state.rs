@@ -64,7 +64,11 @@ pub(super) enum Found {
 impl Inner {
     /// Everything that was found, each thing once.
     pub(super) fn problems(&self) -> Diagnostics {
-        let all = self.read.iter().chain(self.boards.iter()).chain(self.looked.iter());
+        self.found(|_| true)
+    }
+
+    fn found(&self, wanted: impl Fn(&Diagnostic) -> bool) -> Diagnostics {
+        let all = self.read.iter().chain(self.boards.iter()).chain(self.looked.iter()).filter(|d| wanted(d));
         let mut found: Diagnostics = all.collect::<BTreeSet<_>>().into_iter().cloned().collect();
         found.sort();
         found
@@ -72,8 +76,7 @@ impl Inner {
 
     /// Those that stand between the files and what is shown.
     pub(super) fn blocking(&self) -> Vec<Diagnostic> {
-        let found = self.problems();
-        found.iter().filter(|d| d.severity == Severity::Error).cloned().collect()
+        self.found(|d| d.severity == Severity::Error).into_iter().collect()
     }
 }
 
@@ -90,9 +93,13 @@ impl State {
 
     fn change(&self, change: impl FnOnce(&mut Inner)) {
         let mut inner = self.lock();
+        // What is replaced may be the last hold on ten thousand articles: it is let go when nobody waits for the lock any more.
+        let before = inner.clone();
         change(&mut inner);
         inner.version += 1;
         self.news.notify_all();
+        drop(inner);
+        drop(before);
     }
 
     /// A reading: `None` leaves what is shown as it was.

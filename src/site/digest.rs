@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::{Block, BlockKind, Document, Image, Inline, InlineKind, Site};
+use crate::model::{Article, Block, BlockKind, Document, Image, Inline, InlineKind, Site};
 
 /// Of all texts, by the path of their Markdown file.
 #[derive(Debug, Default)]
@@ -42,9 +42,12 @@ impl Digests {
                 _ => fresh.push(article),
             }
         }
-        known.par_extend(
-            fresh.par_iter().map(|a| (a.path.clone(), Digest::new(&a.document, Some(Arc::clone(&a.document))))),
-        );
+        let digest = |a: &&Article| (a.path.clone(), Digest::new(&a.document, Some(Arc::clone(&a.document))));
+        // One or two are looked at here: a save must not wait in line behind the boards, which have all threads.
+        match fresh.as_slice() {
+            few @ ([] | [_] | [_, _]) => known.extend(few.iter().map(digest)),
+            many => known.par_extend(many.par_iter().map(digest)),
+        }
         known.extend(site.boards.iter().map(|b| (b.path.clone(), Digest::new(&b.note, None))));
         known.extend(site.pages.iter().map(|p| (p.path.clone(), Digest::new(&p.document, None))));
         self.0 = known.into_iter().collect();

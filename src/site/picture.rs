@@ -71,8 +71,11 @@ pub fn collect(
     let old = std::mem::take(&mut cache.0);
     // In order, whatever the threads do: rayon's collect keeps positions.
     let paths: Vec<&String> = paths.into_iter().collect();
+    let one = |p: &&String| old.get(*p).map_or_else(|| Arc::new(prepare(world, p)), Arc::clone);
+    // A preview has them all but one or two, and must not wait until the threads are free.
+    let fresh = paths.iter().filter(|p| !old.contains_key(**p)).count();
     let read: Vec<Arc<Prepared>> =
-        paths.par_iter().map(|p| old.get(*p).map_or_else(|| Arc::new(prepare(world, p)), Arc::clone)).collect();
+        if fresh < 3 { paths.iter().map(one).collect() } else { paths.par_iter().map(one).collect() };
     let (mut pictures, mut artifacts, mut diagnostics) = (Pictures::default(), BTreeMap::new(), Diagnostics::new());
     for (path, prepared) in paths.into_iter().zip(read) {
         let (picture, problems) = &*prepared;

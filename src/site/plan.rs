@@ -24,6 +24,9 @@ use crate::output::Artifact;
 use crate::progress::{Progress, Stage};
 use crate::world::World;
 
+/// A site of more articles is large: a search index takes longer than anybody waits between two saves.
+const LARGE: usize = 500;
+
 /// What a site is made from.
 #[derive(Clone, Copy)]
 pub struct Material<'a> {
@@ -53,6 +56,16 @@ pub struct Kept {
     pictures: picture::Cache,
     assets: Option<(Arc<Assets>, Diagnostics)>,
     templates: Option<Templates>,
+    frame: Option<Frame>,
+}
+
+/// Addresses and groups. They cost what a site has articles, and hardly ever differ from one save to the next.
+struct Frame {
+    /// All that they are made of.
+    of: Vec<u8>,
+    routes: Arc<Routes>,
+    groups: Arc<Groups>,
+    problems: Diagnostics,
 }
 
 /// A site ready to be made, whole or file by file.
@@ -71,7 +84,7 @@ pub struct Plan {
     entries: Arc<Entries>,
     templates: Templates,
     search: Arc<OnceLock<Search>>,
-    list: OnceLock<Arc<List>>,
+    list: Arc<OnceLock<List>>,
 }
 
 /// How a file comes to be.
@@ -95,6 +108,49 @@ struct List {
     index: BTreeMap<String, usize>,
 }
 
+impl Kept {
+    /// The addresses and groups of a site: those of before when they would be the same.
+    fn frame(&mut self, site: &Site, diagnostics: &mut Diagnostics) -> (Arc<Routes>, Arc<Groups>) {
+        let of = self.outline(site);
+        let frame = match self.frame.take() {
+            Some(frame) if frame.of == of => frame,
+            _ => {
+                let mut problems = Diagnostics::new();
+                let routes = Arc::new(Routes::new(site, &self.digests, &mut problems));
+                Frame { of, routes, groups: Arc::new(Groups::new(site)), problems }
+            }
+        };
+        diagnostics.extend(frame.problems.iter().cloned());
+        let found = (Arc::clone(&frame.routes), Arc::clone(&frame.groups));
+        self.frame = Some(frame);
+        found
+    }
+
+    /// Everything that addresses, groups and the list of pages depend on: of articles all but their words.
+    fn outline(&self, site: &Site) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut add = |text: &str| {
+            // With its length before it no text runs into the next.
+            out.extend((text.len() as u64).to_le_bytes());
+            out.extend(text.as_bytes());
+        };
+        for a in &site.articles {
+            [&a.path, &a.slug, &a.title].into_iter().for_each(|t| add(t));
+            add(a.event.as_deref().unwrap_or_default());
+            add(&a.date.map_or(String::new(), |d| d.to_string()));
+            for list in [&a.tags, &a.audience, &a.aliases] {
+                add(&list.len().to_string());
+                list.iter().for_each(|t| add(t));
+            }
+            let ids = self.digests.ids(&a.path);
+            add(&ids.len().to_string());
+            ids.iter().for_each(|t| add(t));
+        }
+        add(&format!("{:?}{:?}", site.boards, site.pages));
+        out
+    }
+}
+
 impl Plan {
     /// Plans a site: addresses, pictures, templates. No page is rendered yet. `None` when the templates cannot be read.
     pub fn new(
@@ -105,7 +161,7 @@ impl Plan {
     ) -> (Option<Plan>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         kept.digests.renew(from.site);
-        let routes = Routes::new(from.site, &kept.digests, &mut diagnostics);
+        let (routes, groups) = kept.frame(from.site, &mut diagnostics);
         let (assets, problems) = kept.assets.get_or_insert_with(|| {
             let mut problems = Diagnostics::new();
             let assets = assets::collect(from.world, &from.config.theme, &mut problems);
@@ -127,28 +183,36 @@ impl Plan {
                 .with_help("知道网址以后，在 banbao.toml 里写 base_url = \"https://…\""),
             );
         }
-        let (boards, board_files) = match drawings {
+        let (boards, board_files, list) = match drawings {
             Drawings::Fresh(previews) => {
                 let (boards, files) = boards::collect(&routes, previews);
-                (Arc::new(boards), Arc::new(files))
+                (Arc::new(boards), Arc::new(files), Arc::default())
             }
-            Drawings::Of(plan) => (Arc::clone(&plan.boards), Arc::clone(&plan.board_files)),
+            Drawings::Of(plan) => {
+                let paths = |files: &[Arc<Artifact>]| files.iter().map(|a| a.path.clone()).collect::<Vec<_>>();
+                let same = Arc::ptr_eq(&plan.routes, &routes)
+                    && Arc::ptr_eq(&plan.assets, &assets)
+                    && plan.base_url == base_url
+                    && paths(&plan.picture_files) == paths(&picture_files);
+                let list = if same { Arc::clone(&plan.list) } else { Arc::default() };
+                (Arc::clone(&plan.boards), Arc::clone(&plan.board_files), list)
+            }
         };
         let mut plan = Plan {
             options: options.clone(),
             base_url,
-            routes: Arc::new(routes),
+            routes,
             pictures: Arc::new(pictures),
             picture_files: Arc::new(picture_files),
             assets,
             boards,
             board_files,
             files: Arc::default(),
-            groups: Arc::new(Groups::new(from.site)),
+            groups,
             entries: Arc::new(Entries::new(from.site.articles.len())),
             templates: Templates::default(),
             search: Arc::default(),
-            list: OnceLock::new(),
+            list,
         };
         plan.files = Arc::new(plan.addresses(from));
         match plan.read_templates(from, kept) {
@@ -164,12 +228,8 @@ impl Plan {
     /// The same site with other drawings of its boards.
     pub fn with_boards(&self, from: Material<'_>, previews: &[BoardPreview<'_>]) -> Plan {
         let (boards, board_files) = boards::collect(&self.routes, previews);
-        let mut plan = Plan {
-            boards: Arc::new(boards),
-            board_files: Arc::new(board_files),
-            list: OnceLock::new(),
-            ..self.clone()
-        };
+        let mut plan =
+            Plan { boards: Arc::new(boards), board_files: Arc::new(board_files), list: Arc::default(), ..self.clone() };
         plan.files = Arc::new(plan.addresses(from));
         plan
     }
@@ -237,13 +297,26 @@ impl Plan {
         Some(outcome.artifact.map(|a| a.bytes).ok_or(outcome.diagnostics))
     }
 
+    /// How many pages and feeds there are.
+    pub fn count(&self, from: Material<'_>) -> usize {
+        self.list(&self.build(from)).generated.len()
+    }
+
     /// Renders pages as they are in the list from `start`, `count` of them, for what is wrong with them. `None` after the last.
+    /// The search page of a large site is left out, unless somebody has opened it: its index costs more than all the others.
     pub fn look_over(&self, from: Material<'_>, start: usize, count: usize) -> Option<Diagnostics> {
         let build = self.build(from);
         let list = self.list(&build);
-        let some = list.generated.iter().skip(start).take(count);
-        let made: Vec<Diagnostics> = some.map(|(path, making)| self.make(&build, path, making).diagnostics).collect();
-        (!made.is_empty()).then(|| made.into_iter().flat_map(Diagnostics::into_iter).collect())
+        let is_cheap = |making: &Making| {
+            let is_search = matches!(making, Making::Page(Job::Search));
+            !is_search || self.search.get().is_some() || from.site.articles.len() <= LARGE
+        };
+        let some = list.generated.get(start..)?.iter().take(count);
+        if some.len() == 0 {
+            return None;
+        }
+        let made = some.filter(|(_, making)| is_cheap(making));
+        Some(made.flat_map(|(path, making)| self.make(&build, path, making).diagnostics).collect())
     }
 
     /// The address of the page that a Markdown file became.
@@ -251,8 +324,8 @@ impl Plan {
         self.routes.content.get(source).map(|t| t.url.as_str())
     }
 
-    fn list(&self, build: &Build<'_>) -> Arc<List> {
-        Arc::clone(self.list.get_or_init(|| Arc::new(self.make_list(build))))
+    fn list(&self, build: &Build<'_>) -> &List {
+        self.list.get_or_init(|| self.make_list(build))
     }
 
     /// Nothing generated is ever replaced by a copied file, except `robots.txt`.
