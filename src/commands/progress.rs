@@ -70,7 +70,7 @@ fn words((stage, done, total): (Stage, usize, usize)) -> String {
 
 fn bar(now: (Stage, usize, usize)) -> String {
     let (_, done, total) = now;
-    let full = if total == 0 { 0 } else { done * CELLS / total };
+    let full = (done * CELLS).checked_div(total).unwrap_or(0);
     format!("[{}{}] {}", "#".repeat(full), ".".repeat(CELLS - full), words(now))
 }
 
