@@ -22,7 +22,7 @@
   const MOST = 200;
   const ZOOM = { fit: "整张", width: "页宽", real: "原大" };
   const RANK = { er: 0, wa: 1, dr: 2, no: 3, ok: 4 };
-  let desk = null, place = {}, sheets = 0, dismissed = "";
+  let desk = null, place = {}, sheets = 0, dismissed = "", turn = 0;
   let chosen = decodeURIComponent(location.hash.slice(1)), sheet = 0, zoom = "fit", manner = "web", only = false;
 
   const items = () => [
@@ -123,7 +123,7 @@
       const url = place.lan && place.lan + item.url;
       const inner = url
         ? [el("img", { src: "/_banbao/qr.svg?to=" + encodeURIComponent(item.url), alt: "二维码：" + url, width: 240, height: 240 }), el("p", {}, "手机连同一个 Wi-Fi，扫一扫。"), el("p", { class: "mono" }, url)]
-        : [el("p", {}, "现在只有这台电脑能看。要用手机看，请关掉预览，重新运行："), el("p", { class: "mono" }, "banbao serve --lan")];
+        : [el("p", {}, "现在只有这台电脑能看。要用手机看：电脑连上 Wi-Fi，关掉预览，重新运行"), el("p", { class: "mono" }, "banbao serve --lan")];
       const dialog = el("dialog", { class: "phone", "aria-label": "用手机看" }, ...inner);
       const close = el("button", { class: "b", on: () => dialog.close() }, "关闭");
       dialog.append(close);
@@ -152,11 +152,14 @@
     if (!item) return main.replaceChildren(el("p", { class: "empty" }, "还没有文章。用 banbao new article \"标题\" 新写一篇。"));
     // A frame that shows the right page follows changes by itself: drawing it anew would lose the reader's place.
     const key = JSON.stringify([item.path, manner, item.url, item.title, item.kind, item.kind === "board" ? zoom : item.characters]);
-    if (item.kind === "article" && main.dataset.key === key) return;
+    if (item.kind === "article" && main.dataset.key === key) { turn++; return; }
     const view = main.querySelector(".view"), at = view && [view.scrollLeft, view.scrollTop], same = main.dataset.key === key + sheet;
     const parts = item.kind === "board" ? drawBoard(item) : drawArticle(item);
     const fresh = parts.find((p) => p?.classList?.contains("stage"))?.querySelector(".view img");
+    const mine = ++turn;
     const put = () => {
+      // Whoever pressed a key meanwhile wants the newer one; drawings need not be decoded in order.
+      if (mine !== turn) return;
       main.replaceChildren(...parts.filter(Boolean));
       main.dataset.key = item.kind === "board" ? key + sheet : key;
       if (same && at) main.querySelector(".view")?.scrollTo(...at);
@@ -220,7 +223,8 @@
     const live = $("live");
     live.className = desk.blocking.length ? "live bad" : "live";
     if (!desk.blocking.length) good = time;
-    live.textContent = desk.blocking.length ? `出错了，预览停在${good ? " " + good : "上一次"}` : `已更新 ${time} · 用时 ${Math.max(1, Math.round(desk.seconds * 1000))} 毫秒`;
+    if (desk.blocking.length) live.textContent = `出错了，预览停在${good ? " " + good : "上一次"}`;
+    else live.replaceChildren(`已更新 ${time}`, el("span", {}, `· 用时 ${Math.max(1, Math.round(desk.seconds * 1000))} 毫秒`));
     draw();
   };
 

@@ -93,10 +93,12 @@ pub fn run(
     tell: &mut dyn FnMut(Said),
 ) -> Result<(), String> {
     let root = root.canonicalize().map_err(|e| format!("打不开文件夹 {}：{e}", root.display()))?;
-    let (listener, port) =
-        server::bind(options.port, options.lan).map_err(|e| format!("端口 {} 和后面的都用不了：{e}", options.port))?;
+    // Without an address to tell, nobody else could come anyway: then the network stays shut.
+    let address = if options.lan { lan::address() } else { None };
+    let (listener, port) = server::bind(options.port, address.is_some())
+        .map_err(|e| format!("端口 {} 和后面的都用不了：{e}", options.port))?;
     let state = Arc::new(State::default());
-    let lan = if options.lan { lan::address().map(|a| format!("{a}:{port}")) } else { None };
+    let lan = address.map(|a| format!("{a}:{port}"));
     server::start(listener, Front::new(port, lan.clone(), &root, Arc::clone(&state)));
     // Watching begins before the first reading: what is saved meanwhile is not missed.
     let mut watch = Watch::start(&root, options.poll).map_err(|e| format!("不能留意文件夹的变化：{e}"))?;

@@ -126,7 +126,8 @@ test('the workbench shows sheets, fit and problems', async () => {
   await page.locator('.view img').waitFor();
   assert.ok(await page.evaluate(() => document.querySelector('.view img').naturalWidth > 0), 'the drawing loads');
   assert.match(await page.locator('.fit').textContent(), /正文字号.*满版率/);
-  await page.keyboard.press('z');
+  for (const key of ['ArrowDown', 'ArrowUp', 'ArrowDown', 'ArrowUp', 'z']) await page.keyboard.press(key);
+  await page.locator('.z-width .view img').waitFor();
   await page.keyboard.press('ArrowDown');
   await page.waitForFunction(() => location.hash.length > 1);
   const { path, text } = await article();
