@@ -163,6 +163,7 @@ impl Faces {
         }
         self.opened.push(Arc::new(OpenFace::new(&face)));
         self.faces.push(face);
+        self.forget();
         FaceId(self.faces.len() - 1)
     }
 
@@ -179,6 +180,7 @@ impl Faces {
     /// Where a character is looked for when its own face lacks it, in order (rule 10).
     pub fn set_fallback(&mut self, chain: Vec<FaceId>) {
         self.fallback = chain;
+        self.forget();
     }
 
     /// Whether a face draws a character.

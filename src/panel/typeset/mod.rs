@@ -15,6 +15,7 @@ mod faces;
 mod hyphen;
 mod justify;
 mod line_break;
+mod memo;
 mod paragraph;
 mod probe;
 mod runs;
@@ -22,6 +23,7 @@ mod shape;
 mod squeeze;
 
 pub use faces::FaceMetrics;
+pub use memo::Remembered;
 pub use paragraph::Shaped;
 pub use probe::{Probe, ProbeLine, ProbeOptions, probe_line};
 pub use shape::shape;
@@ -42,6 +44,7 @@ pub struct Faces {
     pub(crate) faces: Vec<Arc<Face>>,
     opened: Vec<Arc<faces::OpenFace>>,
     fallback: Vec<FaceId>,
+    memo: Option<Arc<memo::Memo>>,
 }
 
 /// A piece of a paragraph.

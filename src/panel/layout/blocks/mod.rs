@@ -51,6 +51,13 @@ pub struct Context {
 }
 
 impl Context {
+    /// The same, remembering no text that it shapes.
+    pub(super) fn forgetful(&self) -> Context {
+        let mut once = self.clone();
+        once.faces.faces = self.faces.faces.forgetful();
+        once
+    }
+
     /// The widths of spans on a grid of so many equal columns; `width` is the grid's, in u.
     pub fn measures_of(style: &Style, columns: usize, width: f64, body: f64) -> Vec<f64> {
         let gutter = style.grid.gutter;

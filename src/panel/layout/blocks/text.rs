@@ -1,6 +1,6 @@
 //! Running text: inlines ► pieces ► shaped once ► lines at any width ► glyph runs.
 
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use super::Context;
 use super::look::TypeSpec;
@@ -8,7 +8,7 @@ use crate::model::{Inline, InlineKind};
 use crate::panel::layout::{Canvas, Extent, Scale, Setting};
 use crate::panel::scene::{Color, FontId, Glyph, GlyphRun, Item, Paint, Tag};
 use crate::panel::style::FaceRole;
-use crate::panel::typeset::{Line, ParagraphOptions, Piece, PunctuationStyle, Shaped, TextAlign, TextPiece, shape};
+use crate::panel::typeset::{Line, ParagraphOptions, Piece, PunctuationStyle, Remembered, TextAlign, TextPiece};
 use crate::unit::{Em, Point, Pt, Rect};
 
 /// Pieces of a paragraph while it is put together, with the inks that their marks stand for.
@@ -125,18 +125,15 @@ impl<'c> Pieces<'c> {
 
     pub fn finish(self) -> Text {
         let style = if self.cx.style.prose.kaiming { PunctuationStyle::Kaiming } else { PunctuationStyle::Full };
-        let shaped = shape(&self.cx.faces.faces, &self.pieces, style);
-        let parted = parted(&self.pieces).map(|halves| {
-            let widest = halves.iter().map(|h| shape(&self.cx.faces.faces, h, style).natural_width());
-            let widest = widest.fold(Em::ZERO, Em::max);
-            let [first, second] = halves;
+        let faces = &self.cx.faces.faces;
+        let shaped = faces.shaped(&self.pieces, style);
+        // The widest line between hard breaks is the wider half.
+        let parted = parted(&self.pieces).map(|[first, second]| {
             let whole: Vec<Piece> = first.into_iter().chain([Piece::Break]).chain(second).collect();
-            (shape(&self.cx.faces.faces, &whole, style), widest)
+            faces.shaped(&whole, style)
         });
         Text {
             parted,
-            natural: shaped.natural_width(),
-            least: shaped.min_content_width(),
             empty: self.pieces.is_empty(),
             shaped,
             spec: self.spec,
@@ -148,7 +145,6 @@ impl<'c> Pieces<'c> {
             hanging: self.cx.style.prose.hanging,
             flexible: false,
             tag: Some(Tag::Paragraph),
-            counts: Mutex::default(),
         }
     }
 }
@@ -204,10 +200,10 @@ fn between_wide(text: &str, at: usize) -> bool {
 
 /// A paragraph, shaped.
 pub(crate) struct Text {
-    shaped: Shaped,
-    /// The same text with a break at the comma in its middle, and the wider half's width: where two lines are
-    /// needed, a short text reads best when it breaks between its clauses.
-    parted: Option<(Shaped, Em)>,
+    shaped: Arc<Remembered>,
+    /// The same text with a break at the comma in its middle: where two lines are needed, a short text reads best when
+    /// it breaks between its clauses.
+    parted: Option<Arc<Remembered>>,
     pub spec: TypeSpec,
     inks: Vec<Color>,
     pub indent: Em,
@@ -218,15 +214,8 @@ pub(crate) struct Text {
     /// Whether its line height may give a little, within the style's range.
     flexible: bool,
     tag: Option<Tag>,
-    natural: Em,
-    least: Em,
     pub empty: bool,
-    /// Line counts by width: the same few widths are asked for again and again.
-    counts: Mutex<Vec<(u64, usize)>>,
 }
-
-/// How many widths are remembered.
-const REMEMBERED: usize = 24;
 
 /// How far the line height of running text may give: the style's own range is set by copyfit.
 const GIVE: (f64, f64) = (0.97, 1.07);
@@ -274,25 +263,24 @@ impl Text {
     /// Its width on one line.
     pub fn natural_width(&self, scale: &Scale) -> Pt {
         // A hair more than needed, so that rounding never breaks the line.
-        (self.natural + Em(0.01)).at(self.size(scale))
+        (self.shaped.natural() + Em(0.01)).at(self.size(scale))
     }
 
     /// Its width on one line in em of its own size.
     pub fn natural_em(&self) -> Em {
-        self.natural
+        self.shaped.natural()
     }
 
     /// The narrowest width that breaks nothing apart.
     pub fn least_em(&self) -> Em {
-        self.least
+        self.shaped.least()
     }
 
     /// The way to break that suits a width.
-    fn shaped_for(&self, width: Em) -> &Shaped {
+    fn shaped_for(&self, width: Em) -> &Remembered {
+        let long = (self.balance || self.clauses) && self.shaped.natural() > width;
         match &self.parted {
-            Some((parted, widest)) if (self.balance || self.clauses) && self.natural > width && *widest <= width => {
-                parted
-            }
+            Some(parted) if long && parted.natural() <= width => parted,
             _ => &self.shaped,
         }
     }
@@ -304,8 +292,8 @@ impl Text {
     /// Whether it is broken at a width where its author set no mark: 流行性乙 / 型脑炎.
     pub fn breaks_words(&self, width: Pt, scale: &Scale) -> bool {
         let em = Em(width / self.size(scale));
-        let clean = self.parted.as_ref().is_some_and(|(_, widest)| self.clauses && *widest <= em);
-        self.natural > em && !clean
+        let clean = self.parted.as_ref().is_some_and(|parted| self.clauses && parted.natural() <= em);
+        self.shaped.natural() > em && !clean
     }
 
     /// How many lines it takes at a width.
@@ -314,20 +302,7 @@ impl Text {
             return 0;
         }
         let em = Em(width / self.size(scale));
-        let key = em.0.to_bits();
-        let mut counts = match self.counts.lock() {
-            Ok(counts) => counts,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        if let Some((_, n)) = counts.iter().find(|(k, _)| *k == key) {
-            return *n;
-        }
-        let n = self.shaped_for(em).line_count(&self.options(em));
-        if counts.len() >= REMEMBERED {
-            counts.remove(0);
-        }
-        counts.push((key, n));
-        n
+        self.shaped_for(em).lines(&self.options(em))
     }
 
     pub fn height(&self, width: Pt, scale: &Scale) -> Pt {

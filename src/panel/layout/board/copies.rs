@@ -120,6 +120,7 @@ pub(super) fn check(job: &Job<'_>) -> Diagnostics {
 impl Job<'_> {
     /// The copies of a board with units.
     pub(super) fn copies(&self, copies: Copies, scene: &Scene) -> Option<Arc<Copies>> {
+        let copies = Copies { cx: Arc::new(copies.cx.forgetful()), ..copies };
         (!self.board.units.is_empty() && !scene.sheets.is_empty()).then(|| Arc::new(copies))
     }
 
@@ -131,9 +132,10 @@ impl Job<'_> {
         info: &SheetInfo,
         topic_texts: &[String],
     ) -> Pt {
-        let of = |info: &SheetInfo| {
+        let of = |cx: &Context, info: &SheetInfo| {
             furniture.footer_height(cx, &SheetRequest { info, size: self.size, topic_texts, logo: None })
         };
-        self.board.units.iter().map(|unit| of(&info.of_unit(unit))).fold(of(info), Pt::max)
+        let once = cx.forgetful();
+        self.board.units.iter().map(|unit| of(&once, &info.of_unit(unit))).fold(of(cx, info), Pt::max)
     }
 }

@@ -21,7 +21,7 @@ use super::compose::Sizes;
 use super::{Canvas, Scale};
 use crate::unit::{Pt, Rect};
 use lay::lay;
-use pour::Pourer;
+use pour::{Made, Pourer};
 
 /// Steps of the body size, in u, and how many of them the first, rough search takes at once.
 const STEP: f64 = 0.25;
@@ -166,8 +166,9 @@ impl Room {
 
 /// Pours the items at the largest size that fits; `Err` tells which part of the stream finds no room at the smallest.
 pub fn flow(items: &[FlowItem], room: Room, sizes: &Sizes) -> Result<Flow, f64> {
+    let made = Made::default();
     let at = |body: Pt, leading: f64| {
-        let pourer = Pourer::new(items, room, sizes.scale(body, leading));
+        let pourer = Pourer::new(items, room, sizes.scale(body, leading), &made);
         lay(&pourer).map(|sheets| Flow { scale: pourer.scale, room, sheets })
     };
     let usual = |body: Pt| at(body, sizes.leading.1).ok();

@@ -38,12 +38,15 @@ pub(super) struct Pourer<'a> {
     pub scale: Scale,
     /// Natural and largest.
     heights: RefCell<BTreeMap<Key, (Pt, Pt)>>,
-    made: RefCell<BTreeMap<Key, Rc<Box<dyn Setting>>>>,
+    made: &'a Made,
 }
 
+/// The parts of lists and tables that were made so far: they are the same at every scale.
+pub(super) type Made = RefCell<BTreeMap<Key, Rc<Box<dyn Setting>>>>;
+
 impl<'a> Pourer<'a> {
-    pub(super) fn new(items: &'a [FlowItem], room: Room, scale: Scale) -> Self {
-        Pourer { items, room, scale, heights: RefCell::default(), made: RefCell::default() }
+    pub(super) fn new(items: &'a [FlowItem], room: Room, scale: Scale, made: &'a Made) -> Self {
+        Pourer { items, room, scale, heights: RefCell::default(), made }
     }
 
     pub(super) fn line(&self) -> Pt {
