@@ -10,6 +10,7 @@ mod pdf;
 mod plate;
 mod png;
 mod raster;
+mod shade;
 mod svg;
 
 pub use pdf::{Marks, PdfOptions, Template, X4, pdf};

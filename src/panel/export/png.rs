@@ -11,7 +11,7 @@ use tiny_skia::{
 use super::bounds::{intersection, items_bounds};
 use super::ink::Painter;
 use super::outline::Outlines;
-use super::{MITER_LIMIT, raster, sheet};
+use super::{MITER_LIMIT, raster, shade, sheet};
 use crate::diagnostic::Diagnostic;
 use crate::panel::scene::{
     Cap, GlyphRun, Group, ImageItem, Item, Join, Paint, Path, PathItem, Scene, Segment, Stop, Stroke, Transform,
@@ -27,7 +27,10 @@ const MAX_PIXELS: u64 = 200_000_000;
 pub fn png(scene: &Scene, sheet: usize, width_px: u32) -> Result<Vec<u8>, Diagnostic> {
     let pixmap = pixmap(scene, sheet, width_px)?;
     let failed = |e: png::EncodingError| Diagnostic::error("export-png", format!("预览图写不出来（{e}）"));
-    let rgb: Vec<u8> = pixmap.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
+    let mut rgb = Vec::with_capacity(pixmap.pixels().len() * 3);
+    for p in pixmap.pixels() {
+        rgb.extend_from_slice(&[p.red(), p.green(), p.blue()]);
+    }
     let mut out = Vec::with_capacity(rgb.len() / 8);
     let mut encoder = png::Encoder::new(&mut out, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);
@@ -94,6 +97,9 @@ impl Canvas<'_> {
 
     fn group(&mut self, on: &mut Pixmap, g: &Group, t: Transform, mask: Option<&Mask>) -> Result<(), Diagnostic> {
         let t = g.transform.then(t);
+        if let (Some(frame), true) = (g.clip.as_ref().and_then(|c| shade::as_rect(c, t)), g.opacity >= 1.0) {
+            return self.framed(on, g, frame, t, mask);
+        }
         let clip = match &g.clip {
             Some(path) => match clip_mask(on, path, t, mask) {
                 Some(m) => Some(m),
@@ -115,6 +121,33 @@ impl Canvas<'_> {
         self.items(&mut layer, &g.items, moved, None)?;
         let paint = PixmapPaint { opacity: g.opacity.clamp(0.0, 1.0) as f32, ..PixmapPaint::default() };
         on.draw_pixmap(x as i32, y as i32, layer.as_ref(), &paint, Sk::identity(), mask);
+        Ok(())
+    }
+
+    /// A group that is clipped to a box: what lies within needs no mask, which costs as much as the painting.
+    fn framed(
+        &mut self,
+        on: &mut Pixmap,
+        g: &Group,
+        frame: Rect,
+        t: Transform,
+        mask: Option<&Mask>,
+    ) -> Result<(), Diagnostic> {
+        let mut clip = None;
+        for item in &g.items {
+            let alone = std::slice::from_ref(item);
+            let Some(reach) = items_bounds(alone, t) else { continue };
+            if shade::holds(frame, reach) {
+                self.items(on, alone, t, mask)?;
+                continue;
+            }
+            if clip.is_none() {
+                clip = g.clip.as_ref().and_then(|path| clip_mask(on, path, t, mask));
+            }
+            if clip.is_some() {
+                self.items(on, alone, t, clip.as_ref())?;
+            }
+        }
         Ok(())
     }
 
@@ -192,6 +225,12 @@ impl Canvas<'_> {
 }
 
 fn draw_path(on: &mut Pixmap, item: &PathItem, t: Transform, mask: Option<&Mask>) {
+    if let (Some(Paint::Linear(gradient)), None, None) = (&item.fill, &item.stroke, mask)
+        && let Some(rect) = shade::as_rect(&item.path, t)
+        && shade::fill(on, rect, gradient, t)
+    {
+        return;
+    }
     let Some(path) = sk_path(&item.path) else { return };
     if let Some(paint) = item.fill.as_ref().and_then(sk_paint) {
         let rule = if item.even_odd { FillRule::EvenOdd } else { FillRule::Winding };

@@ -10,6 +10,10 @@ const WIDE: f64 = 26.0;
 const PARTS: [f64; 4] = [0.5, 0.44, 0.38, 0.32];
 const GAP: f64 = 1.4;
 
+/// The least part of the words' height that a picture beside them reaches: a lower one leaves a blank column, and stands
+/// above them instead.
+const TALL_ENOUGH: f64 = 0.62;
+
 /// Blocks of which one is a picture.
 pub(crate) struct Beside {
     pub stack: Stack,
@@ -20,7 +24,7 @@ pub(crate) struct Beside {
 }
 
 impl Beside {
-    /// The widths of picture and text when they stand beside each other.
+    /// The widths of picture and text when they stand beside each other; `None` when they had better not.
     fn widths(&self, width: Pt, scale: &Scale) -> Option<(Pt, Pt)> {
         if width < scale.body * WIDE {
             return None;
@@ -34,7 +38,9 @@ impl Beside {
         let fits = |(picture, text): &(Pt, Pt)| {
             self.picture(*picture, scale).natural <= sum(&self.others(*text, scale)).natural
         };
-        PARTS.into_iter().filter_map(of).find(fits).or_else(|| PARTS.into_iter().rev().find_map(of))
+        let (picture, text) = PARTS.into_iter().filter_map(of).find(fits).or_else(|| PARTS.into_iter().rev().find_map(of))?;
+        let words = sum(&self.others(text, scale)).natural;
+        (self.picture(picture, scale).max >= words * TALL_ENOUGH).then_some((picture, text))
     }
 
     /// Gaps and blocks in turn, without the picture.

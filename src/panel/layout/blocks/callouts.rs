@@ -1,10 +1,12 @@
 //! Blocks that stand out of the text: quotations, alerts, pictures, code.
 
 use super::boxes::{AlertBox, PictureBlock, QuoteBox, TintBox};
+use super::items::{Question, Questions};
+use super::look::TypeSpec;
 use super::maker::{Form, Maker};
-use super::stack::{Gap, Stack};
+use super::stack::{Columns, Gap, Grid, Stack};
 use super::text::Pieces;
-use crate::model::{Alert, AlertKind, Block, BlockKind, Figure, plain_text};
+use crate::model::{Alert, AlertKind, Block, BlockKind, Definition, Figure, plain_text};
 use crate::panel::layout::Setting;
 use crate::panel::scene::Color;
 use crate::panel::style::AlertShape;
@@ -98,6 +100,30 @@ impl<'a> Maker<'a> {
         let title = self.plain(alert.kind.label(), &self.cx.style.roles.alert_title);
         let (icon, title) = (None, Some(title));
         AlertBox { look: self.look.clone(), colors, icon, title, empty: body.is_empty(), body: Box::new(body) }
+    }
+
+    /// Questions with their answers, in two columns where they are wide enough.
+    pub fn questions(&self, definitions: &[Definition]) -> Box<dyn Setting> {
+        let roles = &self.cx.style.roles;
+        let badge = TypeSpec { ratio: 0.84, leading: 1.0, ..self.look.spec(&roles.badge) };
+        let grid = |columns: usize| {
+            let cells = definitions.iter().enumerate().map(|(i, d)| {
+                let mut answer = Stack::default();
+                for blocks in &d.details {
+                    answer.push(Gap::fixed(3.0), self.item_body(blocks, &roles.answer));
+                }
+                Box::new(Question {
+                    look: self.look.clone(),
+                    mark: Pieces::new(self.cx, badge).text("问").finish().align(TextAlign::Center),
+                    question: self.text(&d.term, &roles.question).align(TextAlign::Left),
+                    answer: Box::new(answer),
+                    first: i < columns,
+                }) as Box<dyn Setting>
+            });
+            let columns = Columns::Fit(17.0, columns);
+            Grid { columns, column_gap: 28.0, ..Grid::list(cells.collect(), Gap::NONE) }
+        };
+        Box::new(Questions { one: grid(1), two: grid(2) })
     }
 
     pub(super) fn figure(&self, figure: &Figure, line: u32) -> Option<Box<dyn Setting>> {

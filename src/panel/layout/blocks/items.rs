@@ -1,6 +1,7 @@
 //! Lines with something before them: bullets, boxes to tick, questions, steps with large numerals.
 
 use super::look::{Look, diamond, leaf};
+use super::stack::Grid;
 use super::text::Text;
 use crate::panel::layout::{Canvas, Extent, Scale, Setting};
 use crate::panel::scene::Tag;
@@ -153,6 +154,53 @@ impl Question {
         let pad = scale.u * self.look.style.qa.pad;
         (if self.first { Pt::ZERO } else { pad }, pad)
     }
+
+    /// Draws it with its question this far below the top pad.
+    fn put(&self, rect: Rect, spare: Pt, scale: &Scale, canvas: &mut Canvas) {
+        let lead = self.lead(scale);
+        let inner = rect.width - lead;
+        let (above, _) = self.pads(scale);
+        let disc = self.disc(scale);
+        let question = self.question.height(inner, scale);
+        let q = question.max(disc);
+        let answer = self.answer.measure(inner, scale).natural;
+        let top = rect.y + (above + spare).max(Pt::ZERO);
+        let line = self.question.line_height(scale).max(disc);
+        let style = &self.look.style.qa;
+        canvas.decoration(|c| {
+            if !self.first {
+                let (from, to) = (Point::new(rect.x, rect.y), Point::new(rect.right(), rect.y));
+                c.rule(from, to, scale.u * 1.5, self.look.ink(style.rule));
+            }
+            c.disc(Point::new(rect.x + disc / 2.0, top + line / 2.0), disc / 2.0, self.look.ink(style.disc));
+        });
+        self.mark.put_centered(Rect::new(rect.x, top, disc, line), scale, canvas);
+        let x = rect.x + lead;
+        self.question.put(Rect::new(x, top + (q - question) / 2.0, inner, question), scale, canvas);
+        self.answer.draw(Rect::new(x, top + q, inner, answer), scale, canvas);
+    }
+}
+
+/// Questions with their answers, one below the other or in pairs. The pair at the top has no rule above it.
+pub(crate) struct Questions {
+    pub one: Grid,
+    pub two: Grid,
+}
+
+impl Questions {
+    fn at(&self, width: Pt, scale: &Scale) -> &Grid {
+        if self.two.shape(width, scale).0 > 1 { &self.two } else { &self.one }
+    }
+}
+
+impl Setting for Questions {
+    fn measure(&self, width: Pt, scale: &Scale) -> Extent {
+        self.at(width, scale).measure(width, scale)
+    }
+
+    fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
+        self.at(rect.width, scale).draw(rect, scale, canvas);
+    }
 }
 
 impl Setting for Question {
@@ -170,29 +218,13 @@ impl Setting for Question {
     }
 
     fn draw(&self, rect: Rect, scale: &Scale, canvas: &mut Canvas) {
-        let lead = self.lead(scale);
-        let inner = rect.width - lead;
-        let (above, below) = self.pads(scale);
-        let disc = self.disc(scale);
-        let question = self.question.height(inner, scale);
-        let q = question.max(disc);
-        let answer = self.answer.measure(inner, scale).natural;
+        let natural = self.measure(rect.width, scale).natural;
         // Spare height stands above and below the pair.
-        let spare = (rect.height - q - answer - above - below) / 2.0;
-        let top = rect.y + (above + spare).max(Pt::ZERO);
-        let line = self.question.line_height(scale).max(disc);
-        let style = &self.look.style.qa;
-        canvas.decoration(|c| {
-            if !self.first {
-                let (from, to) = (Point::new(rect.x, rect.y), Point::new(rect.right(), rect.y));
-                c.rule(from, to, scale.u * 1.5, self.look.ink(style.rule));
-            }
-            c.disc(Point::new(rect.x + disc / 2.0, top + line / 2.0), disc / 2.0, self.look.ink(style.disc));
-        });
-        self.mark.put_centered(Rect::new(rect.x, top, disc, line), scale, canvas);
-        let x = rect.x + lead;
-        self.question.put(Rect::new(x, top + (q - question) / 2.0, inner, question), scale, canvas);
-        self.answer.draw(Rect::new(x, top + q, inner, answer), scale, canvas);
+        self.put(rect, (rect.height - natural) / 2.0, scale, canvas);
+    }
+
+    fn draw_in_row(&self, rect: Rect, natural: Pt, scale: &Scale, canvas: &mut Canvas) {
+        self.put(rect, (rect.height - natural) / 2.0, scale, canvas);
     }
 }
 

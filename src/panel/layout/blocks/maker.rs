@@ -4,7 +4,7 @@ use super::Context;
 use super::boxes::Rule;
 use super::classify::{self, Figure as Number, ListKind, Parts};
 use super::gallery::Icon;
-use super::items::{CheckLine, Item, Mark, Question, Step};
+use super::items::{CheckLine, Item, Mark, Step};
 use super::key::{KeyBand, KeyFigure, Number as SetNumber};
 use super::look::{Look, TypeSpec};
 use super::spots::{Spot, SpotCell};
@@ -12,7 +12,7 @@ use super::stack::{Columns, Gap, Grid, Stack};
 use super::text::{Pieces, Text};
 use super::tiles::{IconCell, StepTile, Tile};
 use super::timeline::{Moment, MomentLine, TimelineBand};
-use crate::model::{Block, BlockKind, Definition, Inline, InlineKind, List, plain_text};
+use crate::model::{Block, BlockKind, Inline, InlineKind, List, plain_text};
 use crate::panel::layout::Setting;
 use crate::panel::scene::Color;
 use crate::panel::style::{FaceRole, Role};
@@ -252,29 +252,6 @@ impl<'a> Maker<'a> {
             }
         }
         stack
-    }
-
-    pub fn questions(&self, definitions: &[Definition]) -> Box<dyn Setting> {
-        let roles = &self.cx.style.roles;
-        let badge = TypeSpec { ratio: 0.84, leading: 1.0, ..self.look.spec(&roles.badge) };
-        let cells = definitions
-            .iter()
-            .enumerate()
-            .map(|(i, d)| {
-                let mut answer = Stack::default();
-                for blocks in &d.details {
-                    answer.push(Gap::fixed(3.0), self.item_body(blocks, &roles.answer));
-                }
-                Box::new(Question {
-                    look: self.look.clone(),
-                    mark: Pieces::new(self.cx, badge).text("问").finish().align(TextAlign::Center),
-                    question: self.text(&d.term, &roles.question).align(TextAlign::Left),
-                    answer: Box::new(answer),
-                    first: i == 0,
-                }) as Box<dyn Setting>
-            })
-            .collect();
-        Box::new(Grid { columns: Columns::Fit(17.0, 2), column_gap: 28.0, ..Grid::list(cells, Gap::NONE) })
     }
 
     /// A label that runs in, then the text.

@@ -79,6 +79,16 @@ impl<'a> Measures<'a> {
         ways
     }
 
+    /// The least paper that a card takes at any span, in square points; none when it can be set at no span.
+    pub fn least_paper(&self, card: usize) -> f64 {
+        let at = |span: usize| {
+            let low = self.ways(card, span).iter().map(|w| w.extent.min.0).fold(f64::INFINITY, f64::min);
+            low * self.width(span).0
+        };
+        let least = (1..=self.grid.columns).map(at).fold(f64::INFINITY, f64::min);
+        if least.is_finite() { least } else { 0.0 }
+    }
+
     fn find_ways(&self, card: usize, span: usize) -> Vec<Way> {
         let Some(card) = self.request.cards.get(card) else { return Vec::new() };
         let width = self.width(span);

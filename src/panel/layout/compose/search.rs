@@ -30,7 +30,10 @@ struct Found {
 pub(super) fn search(request: &Request<'_>) -> Result<Composition, Overset> {
     let s = &request.sizes;
     let mut best: Option<Found> = None;
-    for body in steps(s.u, s.max, s.min, COARSE) {
+    let bodies = steps(s.u, s.max, s.min, COARSE);
+    // Nothing gets lower as type grows: what is too much at one size is too much at every larger one.
+    let too_large = bodies.partition_point(|body| too_much(request, s.scale(*body, s.leading.1)));
+    for body in bodies.into_iter().skip(too_large) {
         arrange(request, s.scale(body, s.leading.1), &mut best);
     }
     if best.is_none() {
@@ -40,6 +43,24 @@ pub(super) fn search(request: &Request<'_>) -> Result<Composition, Overset> {
         Some(found) => Ok(realize(request, settle(request, found))),
         None => Err(fit::overset(request)),
     }
+}
+
+/// Whether the cards, each at the span where it takes least paper, take more than there is on every grid.
+fn too_much(request: &Request<'_>, scale: Scale) -> bool {
+    let paper: f64 = request.areas.iter().map(|a| a.width.0 * a.height.0).sum();
+    request.grids.iter().all(|grid| {
+        let m = Measures::new(request, *grid, scale);
+        // A banner may be left out.
+        let cards = (0..request.cards.len()).filter(|i| role(request, *i) != Some(CardRole::Banner));
+        let mut taken = 0.0;
+        for card in cards {
+            taken += m.least_paper(card);
+            if taken > paper {
+                return true;
+            }
+        }
+        false
+    })
 }
 
 fn steps(u: Pt, from: Pt, to: Pt, by: f64) -> Vec<Pt> {
