@@ -22,6 +22,15 @@ static BOARD_UNDERFULL: Lint = Lint {
     right: "size: A2，一篇 800 字的文章",
     level: Level::Note,
 };
+static BOARD_COLUMN_SHORT: Lint = Lint {
+    code: "board-column-short",
+    title: "有栏没有排满",
+    why: "几栏不在一条线上收尾，底下空出一截；后面的图、提示框或表不能拆开",
+    fix: "把图或提示框挪前一两段，或者增删几行字",
+    example: "layout: flow，栏尾只剩五行，后面是一张八行高的图",
+    right: "把图移到前一段的后面",
+    level: Level::Note,
+};
 static BOARD_SHEETS_EMPTY: Lint = Lint {
     code: "board-sheets-empty",
     title: "写的张数用不完",
@@ -80,6 +89,7 @@ static HTML_REMOVED: Lint = Lint {
 pub(super) const LINTS: &[&Lint] = &[
     &BOARD_OVERSET,
     &BOARD_UNDERFULL,
+    &BOARD_COLUMN_SHORT,
     &BOARD_SHEETS_EMPTY,
     &IMAGE_COARSE,
     &PICTURE_MISSING,

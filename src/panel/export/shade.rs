@@ -7,7 +7,8 @@ use crate::unit::{Point, Rect};
 
 /// The box that a path is, if it is one and stays one.
 pub(super) fn as_rect(path: &Path, t: Transform) -> Option<Rect> {
-    let [Segment::Move(a), Segment::Line(b), Segment::Line(c), Segment::Line(d), Segment::Close] = *path.segments else {
+    let [Segment::Move(a), Segment::Line(b), Segment::Line(c), Segment::Line(d), Segment::Close] = *path.segments
+    else {
         return None;
     };
     let upright = a.y == b.y && b.x == c.x && c.y == d.y && d.x == a.x;

@@ -38,7 +38,8 @@ impl Beside {
         let fits = |(picture, text): &(Pt, Pt)| {
             self.picture(*picture, scale).natural <= sum(&self.others(*text, scale)).natural
         };
-        let (picture, text) = PARTS.into_iter().filter_map(of).find(fits).or_else(|| PARTS.into_iter().rev().find_map(of))?;
+        let (picture, text) =
+            PARTS.into_iter().filter_map(of).find(fits).or_else(|| PARTS.into_iter().rev().find_map(of))?;
         let words = sum(&self.others(text, scale)).natural;
         (self.picture(picture, scale).max >= words * TALL_ENOUGH).then_some((picture, text))
     }

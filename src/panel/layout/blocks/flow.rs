@@ -84,8 +84,10 @@ pub struct StreamOptions {
     pub column_em: f64,
     /// The number of columns.
     pub columns: usize,
-    /// Lists as plain lists: the last way to save room.
+    /// Lists as plain lists: a way to save room.
     pub plain: bool,
+    /// Every table of many columns over the full width, where its cells take fewer lines: another.
+    pub wide_tables: bool,
 }
 
 /// The stream of an article, its title left to the caller.
@@ -210,7 +212,8 @@ impl Stream<'_> {
         };
         let column = self.options.column_em;
         let many = table.align.len().max(table.head.len()) >= 4;
-        let wide = self.options.columns > 1 && (least > column || (natural > column * 1.7 && many));
+        let torn = least > column || (natural > column * 1.7 && many);
+        let wide = self.options.columns > 1 && (torn || (many && self.options.wide_tables));
         let (t, rows) = (table.clone(), table.rows.len());
         let part = move |maker: &Maker<'_>, r: Range<usize>| -> Box<dyn Setting> {
             Box::new(maker.plain_table(&Table { rows: t.rows.get(r).unwrap_or_default().to_vec(), ..t.clone() }))

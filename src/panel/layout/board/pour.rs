@@ -52,11 +52,16 @@ impl Job<'_> {
         let (mut ground, mut cx) = self.ground(&frame, 0);
         let (mut stream, mut found) = self.best_flow(&cx, &ground, &sizes);
         let mut more = 0;
-        if found.is_err() && self.board.columns.is_none() {
-            // Blocks waste less of narrower columns.
-            more = 1;
-            (ground, cx) = self.ground(&frame, more);
-            (stream, found) = self.best_flow(&cx, &ground, &sizes);
+        if self.board.columns.is_none() {
+            // Blocks waste less of narrower columns, tables and pictures of wider ones.
+            for other in [1, -1] {
+                if found.is_ok() {
+                    break;
+                }
+                more = other;
+                (ground, cx) = self.ground(&frame, more);
+                (stream, found) = self.best_flow(&cx, &ground, &sizes);
+            }
         }
         if let Ok(first) = &found {
             let wanted = (0..first.sheets.len()).map(|n| {
@@ -101,6 +106,7 @@ impl Job<'_> {
         fit.fill = round((used / room).min(1.0));
         fit.spare_chars = (all as f64 * ((room - used) / used.max(Pt(1.0))).max(0.0)) as usize;
         diagnostics.extend(report::underfull(self, &fit));
+        diagnostics.extend(report::short_columns(self, &found));
         diagnostics.extend(report::no_code(self));
         let poured = Poured { frame, ground, cx: &cx, found: &found, stream: &stream };
         let (scene, words, told) = self.draw_flow(&furniture, &poured);
@@ -117,7 +123,7 @@ impl Job<'_> {
         }
     }
 
-    /// The stream at its largest size: with designed lists if the style has them and they fit; articles on sheets of
+    /// The stream at its largest size: with designed lists and tables in their columns if they fit; articles on sheets of
     /// their own where the style asks, or where that costs hardly any size.
     fn best_flow(&self, cx: &Arc<Context>, ground: &Ground, sizes: &Sizes) -> (Stream, Result<Flow, f64>) {
         let style = &self.style.flow;
@@ -145,13 +151,28 @@ impl Job<'_> {
                 _ => joined(stream),
             }
         };
-        let mut plain = vec![!style.designed_lists; self.articles.len()];
+        let first = self.saving(cx, ground, sizes, (false, &pour));
+        if first.1.is_ok() {
+            return first;
+        }
+        let wide = self.saving(cx, ground, sizes, (true, &pour));
+        if wide.1.is_ok() { wide } else { first }
+    }
+
+    /// A stream that fits, or the one that takes least: designed lists are given up article by article, the longest first.
+    fn saving(
+        &self,
+        cx: &Arc<Context>,
+        ground: &Ground,
+        sizes: &Sizes,
+        (wide_tables, pour): (bool, &dyn Fn(&Stream) -> Result<Flow, f64>),
+    ) -> (Stream, Result<Flow, f64>) {
+        let mut plain = vec![!self.style.flow.designed_lists; self.articles.len()];
         let mut by_length: Vec<usize> = (0..self.articles.len()).collect();
         by_length.sort_by_key(|&n| self.articles.get(n).map_or(0, |a| a.characters));
         loop {
-            let stream = self.stream(cx, ground, sizes, &plain);
+            let stream = self.stream(cx, ground, sizes, (wide_tables, &plain));
             let found = pour(&stream);
-            // The longest article gives up its designed lists first.
             let next = by_length.pop().and_then(|n| plain.get_mut(n)).filter(|p| !**p);
             match next {
                 Some(plain) if found.is_err() => *plain = true,
@@ -160,13 +181,13 @@ impl Job<'_> {
         }
     }
 
-    fn ground(&self, frame: &Frame, more: usize) -> (Ground, Arc<Context>) {
+    fn ground(&self, frame: &Frame, more: isize) -> (Ground, Arc<Context>) {
         let (u, sizes, card) = (self.size.u(), self.sizes(), &self.style.card);
         let pad = u * (card.pad_x + card.inner_gap + 8.0);
         let inner = frame.cards.width - pad * 2.0;
         let gutter = (u * self.style.grid.gutter * 1.6).max(sizes.usual * 1.8);
         let fitting = ((inner + gutter) / (sizes.usual * MEASURE + gutter)).round().max(1.0) as usize;
-        let columns = self.board.columns.unwrap_or(fitting + more).clamp(1, 8);
+        let columns = self.board.columns.unwrap_or(fitting.saturating_add_signed(more)).clamp(1, 8);
         let width = (inner - gutter * (columns as f64 - 1.0)) / columns as f64;
         let measures = Context::measures_of(&self.style, columns, frame.cards.width / u, sizes.usual / u);
         let cx = Context {
@@ -179,14 +200,21 @@ impl Job<'_> {
         (Ground { area: frame.cards, pad, gutter, columns, width }, Arc::new(cx))
     }
 
-    fn stream(&self, cx: &Arc<Context>, ground: &Ground, sizes: &Sizes, plain: &[bool]) -> Stream {
+    fn stream(
+        &self,
+        cx: &Arc<Context>,
+        ground: &Ground,
+        sizes: &Sizes,
+        (wide_tables, plain): (bool, &[bool]),
+    ) -> Stream {
         let mut stream = Stream { items: Vec::new(), articles: Vec::new() };
         let several = self.articles.len() > 1;
         let last = self.articles.len().saturating_sub(1);
         for (number, article) in self.articles.iter().enumerate() {
             let first = stream.items.len();
             let plain = plain.get(number).copied().unwrap_or_default();
-            let options = StreamOptions { column_em: ground.width / sizes.usual, columns: ground.columns, plain };
+            let column_em = ground.width / sizes.usual;
+            let options = StreamOptions { column_em, columns: ground.columns, plain, wide_tables };
             // The first article's title stands in the masthead when it is the board's.
             if (several && number > 0) || article.title != self.board.title {
                 stream.items.extend(self.banner(cx, number, article));

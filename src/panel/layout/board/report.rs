@@ -4,6 +4,7 @@ use super::{
     Attempt, Board, Card, Choice, ColumnReport, Composition, Diagnostic, Diagnostics, FitReport, Job, SheetReport,
     SheetSize, Span,
 };
+use crate::panel::layout::flow::Flow;
 use crate::world::World;
 
 /// Spare characters that are worth telling of.
@@ -84,6 +85,36 @@ pub(super) fn underfull(job: &Job<'_>, fit: &FitReport) -> Option<Diagnostic> {
             .with_span(articles_span(job.from.world, job.board))
             .with_help("可以加一节内容或一篇文章，也可以少用一张纸或换小一号的纸")
     })
+}
+
+/// A column is full from here on (rule 14).
+const FULL: f64 = 0.97;
+
+/// A note for every sheet with columns that end before their band does, because what comes next cannot be divided.
+pub(super) fn short_columns(job: &Job<'_>, found: &Flow) -> Diagnostics {
+    let line = found.scale.body * found.scale.leading;
+    let mut out = Diagnostics::new();
+    for (number, sheet) in found.sheets.iter().enumerate() {
+        let fills = sheet.fill(found.room.columns);
+        let short: Vec<(usize, f64)> = fills.into_iter().enumerate().filter(|(_, fill)| *fill < FULL).collect();
+        if short.is_empty() {
+            continue;
+        }
+        let told: Vec<String> = short
+            .iter()
+            .map(|(column, fill)| {
+                let lines = (sheet.height * (1.0 - fill) / line).round().max(1.0);
+                format!("第 {} 栏空约 {lines} 行", column + 1)
+            })
+            .collect();
+        let message = format!("“{}”第 {} 张有栏没有排满：{}", job.board.title, number + 1, told.join("，"));
+        out.push(
+            Diagnostic::note("board-column-short", message)
+                .with_span(articles_span(job.from.world, job.board))
+                .with_help("后面的图、提示框或表不能拆开。把它挪前一两段，或者增删几行字，就能排满"),
+        );
+    }
+    out
 }
 
 /// More text than room.

@@ -160,3 +160,18 @@ fn long_text_flows_in_columns_and_loses_no_word() {
         made.sheets
     );
 }
+
+/// The article that is measured beside other programs: sections of running text, a quotation, a wide table, long steps.
+#[test]
+fn a_long_article_fits_an_a1_sheet_in_as_many_columns_as_asked() {
+    let (_, body) = include_str!("../../../../benches/peers/article.md").split_once("---\n\n").unwrap();
+    let article = format!("---\ntitle: 远离烟草，守护呼吸\ndate: 2026-05-20\n---\n\n{body}");
+    for columns in [2, 3, 4] {
+        let board = format!(
+            "---\ntitle: 远离烟草，守护呼吸\ndate: 2026-05-20\nsize: A1\nlayout: flow\ncolumns: {columns}\narticles: [tobacco]\n---\n"
+        );
+        let made = run(&world(&article, &board), None);
+        assert!(made.scene.is_some(), "{columns} columns: {:?}", made.diagnostics);
+        assert_eq!(made.fit.columns, columns);
+    }
+}

@@ -26,6 +26,8 @@ use pour::{Made, Pourer};
 /// Steps of the body size, in u, and how many of them the first, rough search takes at once.
 const STEP: f64 = 0.25;
 const STRIDE: usize = 6;
+/// The part of the usual room between things that is left where nothing else helps.
+const CLOSE: f64 = 0.6;
 /// Line heights that are tried between the usual and the loosest, and sizes below the largest.
 const LEADING_STEPS: usize = 5;
 const SMALLER: usize = 6;
@@ -182,7 +184,14 @@ pub fn flow(items: &[FlowItem], room: Room, sizes: &Sizes) -> Result<Flow, f64> 
         found = usual(body_of(rough));
     }
     if found.is_none() {
-        return at(sizes.min, sizes.leading.0)
+        // The tightest lines, then things closer together as well.
+        if let Ok(flow) = at(sizes.min, sizes.leading.0) {
+            return Ok(flow);
+        }
+        let scale = sizes.scale(sizes.min, sizes.leading.0);
+        let close = Pourer { rhythm: CLOSE, ..Pourer::new(items, room, scale, &made) };
+        return lay(&close)
+            .map(|sheets| Flow { scale, room, sheets })
             .map_err(|reached| (1.0 - reached as f64 / items.len().max(1) as f64).clamp(0.01, 1.0));
     }
     let before = rough.saturating_sub(STRIDE) + 1;

@@ -36,6 +36,8 @@ pub(super) struct Pourer<'a> {
     pub items: &'a [FlowItem],
     pub room: Room,
     pub scale: Scale,
+    /// The part of the room between things that they are given.
+    pub rhythm: f64,
     /// Natural and largest.
     heights: RefCell<BTreeMap<Key, (Pt, Pt)>>,
     made: &'a Made,
@@ -46,7 +48,7 @@ pub(super) type Made = RefCell<BTreeMap<Key, Rc<Box<dyn Setting>>>>;
 
 impl<'a> Pourer<'a> {
     pub(super) fn new(items: &'a [FlowItem], room: Room, scale: Scale, made: &'a Made) -> Self {
-        Pourer { items, room, scale, heights: RefCell::default(), made }
+        Pourer { items, room, scale, rhythm: 1.0, heights: RefCell::default(), made }
     }
 
     pub(super) fn line(&self) -> Pt {
@@ -105,7 +107,7 @@ impl<'a> Pourer<'a> {
 
     /// Room before an item that does not begin a column.
     pub(super) fn before(&self, item: usize) -> Pt {
-        self.items.get(item).map_or(Pt::ZERO, |i| self.scale.body * i.before)
+        self.items.get(item).map_or(Pt::ZERO, |i| self.scale.body * (i.before * self.rhythm))
     }
 
     /// How many lines or rows from `from` on fit into a height, without leaving too few on either side.
