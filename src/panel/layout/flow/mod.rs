@@ -189,7 +189,7 @@ pub fn flow(items: &[FlowItem], room: Room, sizes: &Sizes) -> Result<Flow, f64> 
             return Ok(flow);
         }
         let scale = sizes.scale(sizes.min, sizes.leading.0);
-        let close = Pourer { rhythm: CLOSE, ..Pourer::new(items, room, scale, &made) };
+        let close = Pourer::new(items, room, scale, &made).closer(CLOSE);
         return lay(&close)
             .map(|sheets| Flow { scale, room, sheets })
             .map_err(|reached| (1.0 - reached as f64 / items.len().max(1) as f64).clamp(0.01, 1.0));

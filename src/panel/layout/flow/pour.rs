@@ -37,7 +37,7 @@ pub(super) struct Pourer<'a> {
     pub room: Room,
     pub scale: Scale,
     /// The part of the room between things that they are given.
-    pub rhythm: f64,
+    rhythm: f64,
     /// Natural and largest.
     heights: RefCell<BTreeMap<Key, (Pt, Pt)>>,
     made: &'a Made,
@@ -49,6 +49,11 @@ pub(super) type Made = RefCell<BTreeMap<Key, Rc<Box<dyn Setting>>>>;
 impl<'a> Pourer<'a> {
     pub(super) fn new(items: &'a [FlowItem], room: Room, scale: Scale, made: &'a Made) -> Self {
         Pourer { items, room, scale, rhythm: 1.0, heights: RefCell::default(), made }
+    }
+
+    /// The same with less room between things.
+    pub(super) fn closer(self, rhythm: f64) -> Self {
+        Pourer { rhythm, ..self }
     }
 
     pub(super) fn line(&self) -> Pt {
