@@ -49,20 +49,7 @@ impl Job<'_> {
     pub(super) fn pour(&self, furniture: Furniture, mut diagnostics: Diagnostics) -> BoardResult {
         let sizes = self.sizes();
         let mut frame = Frame::new(&self.style, self.size, Pt::ZERO);
-        let (mut ground, mut cx) = self.ground(&frame, 0);
-        let (mut stream, mut found) = self.best_flow(&cx, &ground, &sizes);
-        let mut more = 0;
-        if self.board.columns.is_none() {
-            // Blocks waste less of narrower columns, tables and pictures of wider ones.
-            for other in [1, -1] {
-                if found.is_ok() {
-                    break;
-                }
-                more = other;
-                (ground, cx) = self.ground(&frame, more);
-                (stream, found) = self.best_flow(&cx, &ground, &sizes);
-            }
-        }
+        let (mut ground, mut cx, mut stream, mut found, more) = self.best_columns(&frame, &sizes);
         if let Ok(first) = &found {
             let wanted = (0..first.sheets.len()).map(|n| {
                 let (info, texts) = self.flow_words(n, first, &stream);
@@ -121,6 +108,34 @@ impl Job<'_> {
             copies,
             diagnostics,
         }
+    }
+
+    /// The columns that give the largest type. Those next to the usual number are tried where that leaves the smallest,
+    /// or none: blocks waste less of narrower columns, tables and pictures of wider ones.
+    fn best_columns(&self, frame: &Frame, sizes: &Sizes) -> (Ground, Arc<Context>, Stream, Result<Flow, f64>, isize) {
+        let at = |more: isize| {
+            let (ground, cx) = self.ground(frame, more);
+            let (stream, found) = self.best_flow(&cx, &ground, sizes);
+            (ground, cx, stream, found, more)
+        };
+        let mut best = at(0);
+        let others: &[isize] = if self.board.columns.is_none() { &[1, -1] } else { &[] };
+        for more in others {
+            if best.3.as_ref().is_ok_and(|f| f.scale.body > sizes.min + Pt(1e-6)) {
+                break;
+            }
+            let other = at(*more);
+            let better = match (&other.3, &best.3) {
+                (Ok(a), Ok(b)) => a.scale.body > b.scale.body + Pt(1e-6),
+                (Ok(_), Err(_)) => true,
+                (Err(a), Err(b)) => a < b,
+                (Err(_), Ok(_)) => false,
+            };
+            if better {
+                best = other;
+            }
+        }
+        best
     }
 
     /// The stream at its largest size: with designed lists and tables in their columns if they fit; articles on sheets of
