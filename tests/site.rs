@@ -307,7 +307,7 @@ fn blocks_get_their_dress() {
         "<ol class=\"steps\">\n<li><b>下决心</b> <span>写下理由</span></li>",
         "<input type=\"checkbox\" checked><span>每天十支</span>",
         "<details open><summary><span>会变胖吗？</span></summary>\n<p>可能<em>两三公斤</em>。</p>",
-        "<th scope=\"row\">呼吸</th><td data-l=\"病\" class=\"al-c\"><span>肺癌</span></td>",
+        "<th scope=\"row\" data-l=\"系统\">呼吸</th><td data-l=\"病\" class=\"al-c\"><span>肺癌</span></td>",
         "<a class=\"btn\" href=\"tel:120\">拨打 120</a>",
         "<figcaption>两片肺</figcaption>",
         "id=\"fnref-1-2\"",
@@ -420,6 +420,74 @@ fn the_archive_has_quarters() {
     let year = page(&built, "site/archive/2025/index.html");
     assert!(year.contains("href=\"../../archive/2025/q3/\">第三季度</a>"), "{year}");
     assert!(!files(&built).contains_key("site/archive/2025/q4/index.html"), "no article, no page");
+}
+
+#[test]
+fn every_tag_audience_and_year_can_be_found_from_a_page_that_lists_them() {
+    let built = build(&world());
+    let tags = page(&built, "site/tags/index.html");
+    for tag in ["控烟", "日常", "HPV", "hpv", "CON"] {
+        assert!(tags.contains(&format!(">{tag}</a>")), "{tag}\n{tags}");
+    }
+    let audiences = page(&built, "site/audience/index.html");
+    assert!(audiences.contains(">老年人</a>") && audiences.contains(">孕产妇</a>"), "{audiences}");
+    let archive = page(&built, "site/archive/index.html");
+    assert!(archive.contains("href=\"../archive/2025/\"") && archive.contains("href=\"../archive/2026/q2/\""), "{archive}");
+    let tag = page(&built, "site/tags/控烟/index.html");
+    assert!(tag.contains("<p class=\"ev\">话题</p>") && tag.contains("href=\"../../tags/\""), "{tag}");
+    // A site without articles has nothing to list.
+    let empty = build(&MemoryWorld::new(Date::new(2026, 5, 22).unwrap()).with("banbao.toml", CONFIG));
+    for path in ["site/tags/index.html", "site/audience/index.html", "site/archive/index.html"] {
+        assert!(!files(&empty).contains_key(path), "{path}");
+    }
+}
+
+#[test]
+fn the_home_page_leads_to_this_quarter_and_has_no_empty_place_for_boards() {
+    let home = page(&build(&world()), "site/index.html").to_owned();
+    assert!(home.contains("href=\"./archive/2026/q2/\">本季度 2 篇</a>"), "{home}");
+    assert!(home.contains(">2026 年第一季度</a>") && !home.contains("2025 年第一季度"), "{home}");
+    let one = MemoryWorld::new(Date::new(2026, 5, 22).unwrap())
+        .with("banbao.toml", CONFIG)
+        .with("content/articles/a.md", article("一篇", "2025-02-01", "tags: [甲]", "一段。\n"));
+    let built = build(&one);
+    let home = page(&built, "site/index.html");
+    assert!(!home.contains("准备中") && !home.contains("本季度") && home.contains(">2025 年第一季度</a>"), "{home}");
+}
+
+#[test]
+fn a_day_with_many_articles_has_pages() {
+    let mut world = world();
+    for n in 1..=7 {
+        let (path, date) = (format!("content/articles/e{n}.md"), format!("2026-01-0{n}"));
+        world = world.with(&path, article(&format!("无烟 {n}"), &date, "event: 世界无烟日", "一段正文。\n"));
+    }
+    let built = build_for(&world, 3);
+    let of = |path: &str| page(&built, path).to_owned();
+    let first = of("site/events/shijie-wuyan-ri/index.html");
+    let last = of("site/events/shijie-wuyan-ri/page/3/index.html");
+    assert!(first.contains("第 1 页，共 3 页") && first.contains("href=\"../../events/shijie-wuyan-ri/page/2/\""), "{first}");
+    assert!(first.contains("id=\"bb-boards\"") && !last.contains("id=\"bb-boards\""), "boards stand on the first page");
+    assert!(last.contains("rel=\"prev\"") && last.contains("noindex") && last.contains("无烟 1"), "{last}");
+    // Every article of the day, each once.
+    let all = [1, 2, 3].map(|n| if n == 1 { first.clone() } else { of(&format!("site/events/shijie-wuyan-ri/page/{n}/index.html")) });
+    for n in 1..=7 {
+        assert_eq!(all.iter().filter(|p| p.contains(&format!(">无烟 {n}</b>"))).count(), 1, "{n}");
+    }
+}
+
+#[test]
+fn a_table_of_many_columns_can_be_pushed_by_keyboard() {
+    let row = |cells: &str| format!("|{}\n", cells.split(' ').map(|c| format!(" {c} |")).collect::<String>());
+    let table = |names: &str| format!("## 表\n\n{}{}{}", row(names), row(&names.split(' ').map(|_| "---").collect::<Vec<_>>().join(" ")), row(names));
+    let body = |names: &str| {
+        let world = MemoryWorld::new(Date::new(2026, 5, 22).unwrap())
+            .with("banbao.toml", CONFIG)
+            .with("content/articles/a.md", article("一篇", "2026-02-01", "tags: [甲]", &table(names)));
+        page(&build(&world), "site/articles/a/index.html").to_owned()
+    };
+    assert!(body("甲 乙 丙 丁 戊 己").contains("<div class=\"wide\" tabindex=\"0\" role=\"region\""));
+    assert!(!body("甲 乙 丙").contains("class=\"wide\""));
 }
 
 #[test]

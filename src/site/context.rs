@@ -281,17 +281,15 @@ pub struct HomeContext {
     pub audiences: Vec<LinkItem>,
     /// Tags, the most used first.
     pub tags: Vec<LinkItem>,
+    /// The quarters with articles of this year, else of the last year that has any.
+    pub quarters: Vec<LinkItem>,
+    /// This quarter, if it has articles; one of `quarters`.
+    pub quarter: Option<LinkItem>,
 }
 
-/// `list.html`: all articles, a tag, an audience, a year.
+/// A list's pages: fields of `list.html` and `event.html`.
 #[derive(Debug, Clone, Serialize)]
-pub struct ListContext {
-    /// The heading.
-    pub heading: String,
-    /// A line below it.
-    pub note: String,
-    /// On this page.
-    pub articles: Vec<Shared<ArticleItem>>,
+pub struct Turns {
     /// From 1.
     pub number: usize,
     /// How many pages the list has.
@@ -300,6 +298,24 @@ pub struct ListContext {
     pub previous: Option<String>,
     /// The page after.
     pub next: Option<String>,
+    /// Pages by number: the first, the last and those around this one; a gap has no address.
+    pub turns: Vec<LinkItem>,
+}
+
+/// `list.html`: all articles, a tag, an audience, a year.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListContext {
+    /// What kind of list it is, above the heading: 话题, 人群; none for the others.
+    pub label: Option<String>,
+    /// The heading.
+    pub heading: String,
+    /// A line below it.
+    pub note: String,
+    /// On this page.
+    pub articles: Vec<Shared<ArticleItem>>,
+    /// Its pages.
+    #[serde(flatten)]
+    pub(super) turning: Turns,
     /// Ways to narrow it; on the list of all articles only.
     pub audiences: Vec<LinkItem>,
     /// Tags.
@@ -308,6 +324,26 @@ pub struct ListContext {
     pub years: Vec<LinkItem>,
     /// The quarters of the year, on its own list and theirs.
     pub quarters: Vec<LinkItem>,
+}
+
+/// `index.html`: all tags, all audiences, all years.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexContext {
+    /// The heading.
+    pub heading: String,
+    /// A line below it.
+    pub note: String,
+    /// What is listed; one group but for the archive, which has one for each year.
+    pub groups: Vec<IndexGroup>,
+}
+
+/// Lists that stand together.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexGroup {
+    /// The list that holds them all, such as a year.
+    pub all: Option<LinkItem>,
+    /// The lists.
+    pub items: Vec<LinkItem>,
 }
 
 /// `article.html`.
@@ -392,9 +428,12 @@ pub struct EventContext {
     pub note: Option<String>,
     /// This year's slogan.
     pub slogan: Option<String>,
-    /// Latest first.
+    /// Latest first, those of this page.
     pub articles: Vec<Shared<ArticleItem>>,
-    /// Latest first.
+    /// Its pages.
+    #[serde(flatten)]
+    pub(super) turning: Turns,
+    /// Latest first; on the first page only.
     pub boards: Vec<BoardItem>,
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::routes::audience_terms;
+use super::audience;
 use crate::model::{Article, Board, Date, Site};
 
 /// A quarter of a year: the year, and 1 to 4. Boards are changed by the quarter, and so is the archive read.
@@ -21,7 +21,7 @@ pub struct Groups {
     pub slugs: HashMap<String, usize>,
     /// By tag.
     pub tags: BTreeMap<String, Vec<usize>>,
-    /// By audience, as [`audience_terms`] gives them.
+    /// By audience, as [`audience::terms`] gives them.
     pub audiences: BTreeMap<String, Vec<usize>>,
     /// By the id of the day.
     pub events: BTreeMap<String, Vec<usize>>,
@@ -51,7 +51,7 @@ impl Groups {
     fn article(&mut self, index: usize, article: &Article) {
         self.slugs.insert(article.slug.clone(), index);
         article.tags.iter().for_each(|t| add(of(&mut self.tags, t), index));
-        audience_terms(&article.audience).for_each(|t| add(of(&mut self.audiences, &t), index));
+        audience::terms(&article.audience).into_iter().for_each(|t| add(of(&mut self.audiences, &t), index));
         article.event.iter().for_each(|e| add(of(&mut self.events, e), index));
         if let Some(date) = article.date {
             add(self.years.entry(date.year()).or_default(), index);
@@ -80,7 +80,7 @@ impl Groups {
         };
         article.event.iter().for_each(|e| mark(self.events.get(e.as_str()), 10));
         article.tags.iter().for_each(|t| mark(self.tags.get(t.as_str()), 3));
-        audience_terms(&article.audience).for_each(|t| mark(self.audiences.get(&t), 1));
+        audience::terms(&article.audience).into_iter().for_each(|t| mark(self.audiences.get(&t), 1));
         let mut found: Vec<(usize, usize)> = scores.into_iter().filter(|(other, _)| *other != index).collect();
         // The position decides between equals, so the map's order never shows.
         found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));

@@ -140,31 +140,38 @@ impl Build<'_> {
         boards.filter_map(|b| self.board_item(b)).collect()
     }
 
-    /// The most used tags first, then by name.
-    fn tag_links(&self) -> Vec<LinkItem> {
+    /// Every tag, by name.
+    pub(super) fn tags(&self) -> Vec<LinkItem> {
         let tags = self.groups.tags.iter();
-        let mut links: Vec<LinkItem> =
-            tags.filter_map(|(tag, group)| Some(link(tag, &self.routes.tags.get(tag)?.url, group.len()))).collect();
-        links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
+        tags.filter_map(|(tag, group)| Some(link(tag, &self.routes.tags.get(tag)?.url, group.len()))).collect()
+    }
+
+    /// Every audience, by name.
+    pub(super) fn audiences(&self) -> Vec<LinkItem> {
+        let count = |name: &String| self.groups.audiences.get(name).map_or(0, Vec::len);
+        self.routes.audiences.iter().map(|(name, route)| link(name, &route.url, count(name))).collect()
+    }
+
+    fn tag_links(&self) -> Vec<LinkItem> {
+        let mut links = self.tags();
+        by_count(&mut links);
         links.truncate(TAG_LIMIT);
         links
     }
 
     fn audience_links(&self) -> Vec<LinkItem> {
-        let count = |name: &String| self.groups.audiences.get(name).map_or(0, Vec::len);
-        let routes = self.routes.audiences.iter();
-        let mut links: Vec<LinkItem> = routes.map(|(name, route)| link(name, &route.url, count(name))).collect();
+        let mut links = self.audiences();
         if links.len() > AUDIENCE_LIMIT {
             // Everyone words an audience their own way; one that stands on a single article narrows nothing.
             links.retain(|l| l.count > 1);
         }
-        links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
+        by_count(&mut links);
         links.truncate(AUDIENCE_LIMIT);
         links
     }
 
     /// Latest first.
-    fn year_links(&self) -> Vec<LinkItem> {
+    pub(super) fn year_links(&self) -> Vec<LinkItem> {
         let count = |year: &i32| self.groups.years.get(year).map_or(0, Vec::len);
         let years = self.routes.years.iter().rev();
         years.map(|(year, route)| link(&format!("{year} 年"), &route.url, count(year))).collect()
@@ -221,6 +228,11 @@ pub(super) struct Browse {
     pub(super) audiences: Vec<LinkItem>,
     /// Years, latest first.
     pub(super) years: Vec<LinkItem>,
+}
+
+/// Those with most articles first, then by name.
+pub(super) fn by_count(links: &mut [LinkItem]) {
+    links.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
 }
 
 pub(super) fn link(title: &str, url: &str, count: usize) -> LinkItem {

@@ -1,6 +1,7 @@
 //! The website: pages, feeds and pictures from the model. Reads nothing but the [`World`], writes nothing.
 
 mod assets;
+mod audience;
 mod boards;
 pub mod context;
 mod days;

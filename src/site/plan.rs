@@ -250,6 +250,7 @@ impl Plan {
         let mut files = self.assets.files.clone();
         files.extend(["/", "/articles/", "/boards/", "/calendar/", "/robots.txt"].map(str::to_owned));
         files.extend(from.config.site.search.then(|| "/search/".to_owned()));
+        files.extend(pages::Index::all(&build).map(|i| i.url().to_owned()));
         files.extend(build.calendar_years().flat_map(|y| [build.ics_url(y), build.calendar_url(y)]));
         files.extend(self.boards.values().filter_map(|b| b.pdf.as_ref()).map(|(url, _)| url.clone()));
         if self.base_url.is_some() {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::audience;
 use super::digest::Digests;
 use super::groups::{Quarter, quarter_of};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -36,9 +37,6 @@ pub struct ContentTarget {
     pub ids: Arc<BTreeSet<String>>,
 }
 
-/// Longest audience that gets a page of its own: a sentence such as “孕妇用药前先问医生” is no list to browse.
-const AUDIENCE_PAGE_LIMIT: usize = 10;
-
 /// All addresses of a site.
 #[derive(Debug, Default)]
 pub struct Routes {
@@ -52,7 +50,7 @@ pub struct Routes {
     pub events: BTreeMap<String, Route>,
     /// By tag.
     pub tags: BTreeMap<String, Route>,
-    /// By audience, as [`audience_terms`] gives them.
+    /// By audience, as [`audience::terms`] gives them.
     pub audiences: BTreeMap<String, Route>,
     /// By year.
     pub years: BTreeMap<i32, Route>,
@@ -121,7 +119,7 @@ impl Routes {
             let route = self.allocate("tags", tag);
             self.tags.insert(tag.clone(), route);
         }
-        let audiences: BTreeSet<String> = site.articles.iter().flat_map(|a| audience_terms(&a.audience)).collect();
+        let audiences: BTreeSet<String> = site.articles.iter().flat_map(|a| audience::terms(&a.audience)).collect();
         for audience in audiences {
             let route = self.allocate("audience", &audience);
             self.audiences.insert(audience, route);
@@ -165,13 +163,6 @@ impl Routes {
         let archive = self.years.values().chain(self.quarters.values());
         maps.into_iter().flat_map(|m| m.values()).chain(archive).map(|r| r.url.as_str())
     }
-}
-
-/// The short audiences of an article: those that make a list worth browsing.
-pub fn audience_terms(audience: &[String]) -> impl Iterator<Item = String> + '_ {
-    let split = |c: char| matches!(c, '、' | '，' | ',' | '；' | ';');
-    let browsable = |t: &&str| !t.is_empty() && t.chars().count() <= AUDIENCE_PAGE_LIMIT && !t.contains(['。', '：']);
-    audience.iter().flat_map(move |a| a.split(split).map(str::trim).filter(browsable)).map(str::to_owned)
 }
 
 /// Longest name of a folder, in characters: 255 bytes are the limit of most file systems, a 汉字 takes three.
@@ -281,11 +272,5 @@ mod tests {
         assert_eq!(from_root("../", "https://x/"), "https://x/");
         assert_eq!(from_root("../", "//evil/"), "//evil/");
         assert_eq!(encode_path("tags/控烟"), "tags/%E6%8E%A7%E7%83%9F");
-    }
-
-    #[test]
-    fn long_audiences_get_no_page() {
-        let terms: Vec<String> = audience_terms(&["老年人、孕产妇；未满十八岁者用药前先问医生".to_owned()]).collect();
-        assert_eq!(terms, ["老年人", "孕产妇"]);
     }
 }

@@ -128,7 +128,7 @@ impl<'a> Maker<'a> {
             let words = self.inline(&h.content);
             let style = format!(
                 "margin:24px 0 10px;padding-left:10px;border-left:4px solid {};font-size:17px;line-height:1.5;font-weight:bold;color:{};",
-                self.look.accent, self.look.deep
+                self.look.solid, self.look.deep
             );
             return element(if h.level == 3 { "h3" } else { "h4" }, &style, &words);
         }
@@ -148,7 +148,7 @@ impl<'a> Maker<'a> {
         let badge = section(
             &format!(
                 "flex-shrink:0;width:32px;height:32px;margin-right:10px;border-radius:16px 16px 16px 4px;background-color:{};color:{WHITE};font-size:16px;line-height:32px;font-weight:bold;text-align:center;",
-                l.accent
+                l.solid
             ),
             &self.sections.to_string(),
         );
@@ -180,7 +180,7 @@ impl<'a> Maker<'a> {
             "h2",
             &format!(
                 "margin:0;padding:8px 18px;background-color:{};color:{WHITE};font-size:19px;line-height:1.4;font-weight:bold;letter-spacing:1px;",
-                l.accent
+                l.solid
             ),
             words,
         );
@@ -199,10 +199,10 @@ impl<'a> Maker<'a> {
 
     /// A round label whose colour changes from section to section.
     fn playful_heading(&self, words: &str) -> String {
-        let colour = self.turn().solid;
+        let (colour, ink) = (self.turn().solid, self.turn().ink);
         let badge = section(
             &format!(
-                "flex-shrink:0;width:34px;height:34px;margin-right:10px;border-radius:17px;background-color:{WHITE};color:{colour};font-size:18px;line-height:34px;font-weight:bold;text-align:center;"
+                "flex-shrink:0;width:34px;height:34px;margin-right:10px;border-radius:17px;background-color:{WHITE};color:{ink};font-size:18px;line-height:34px;font-weight:bold;text-align:center;"
             ),
             &self.sections.to_string(),
         );
@@ -225,7 +225,7 @@ impl<'a> Maker<'a> {
         if inner.trim().is_empty() {
             return String::new();
         }
-        p(&self.text(16, "0 0 16px"), &inner)
+        p(&self.text(16, "0 0 16px").replace("justify", if has_long_word(inlines) { "left" } else { "justify" }), &inner)
     }
 
     /// A number that one remembers, and what it says.
@@ -293,7 +293,7 @@ impl<'a> Maker<'a> {
             } else {
                 format!(
                     "display:inline-block;padding:0 8px;border-radius:4px;background-color:{};color:{WHITE};font-size:14px;line-height:24px;font-weight:bold;",
-                    c.ink
+                    c.solid
                 )
             },
             label,
@@ -307,18 +307,18 @@ impl<'a> Maker<'a> {
         let head_style = if urgent {
             format!(
                 "margin:0;padding:9px 16px;background-color:{};color:{WHITE};font-size:16px;line-height:1.6;",
-                c.ink
+                c.solid
             )
         } else {
             let foot = if inner.is_empty() { "14px" } else { "0" };
             format!("margin:0;padding:14px 16px {foot};color:{};font-size:16px;line-height:1.6;", c.ink)
         };
-        let head = p(&head_style, &format!("{}{chip}{named}", icon(c.icon, ink, 18)));
+        let head = p(&head_style, &format!("{}{chip}{named}", icon(c.icon, if urgent { WHITE } else { c.solid }, 18)));
         let body = if inner.is_empty() { String::new() } else { section("padding:8px 16px 14px;", &inner) };
         section(
             &format!(
                 "margin:20px 0;border:1px solid {};border-radius:{corner};overflow:hidden;background-color:{};color:{};",
-                if urgent { c.ink } else { c.line },
+                if urgent { c.solid } else { c.line },
                 c.tint,
                 self.look.ink
             ),
@@ -398,4 +398,11 @@ fn words_of_html(raw: &str) -> Vec<String> {
         .replace("&nbsp;", " ")
         .replace("&amp;", "&");
     plain.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a line may stay half empty before a word such as an address: justified, its few characters would fly apart.
+fn has_long_word(inlines: &[Inline]) -> bool {
+    const LONG: usize = 16;
+    let text = plain_text(inlines);
+    text.split(|c: char| !c.is_ascii_graphic()).any(|word| word.len() >= LONG)
 }

@@ -55,7 +55,7 @@ impl Maker<'_> {
             p(
                 &format!(
                     "margin:0;padding:8px 18px;background-color:{};color:{WHITE};font-size:15px;line-height:1.6;font-weight:bold;letter-spacing:1px;text-align:left;",
-                    l.accent
+                    l.solid
                 ),
                 &day,
             )
@@ -197,7 +197,7 @@ impl Maker<'_> {
             section(
                 &format!(
                     "margin:24px 0 0;padding:16px 18px;border-radius:{corner};background-color:{};color:{WHITE};",
-                    l.accent
+                    l.solid
                 ),
                 &inner,
             )

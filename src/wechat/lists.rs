@@ -82,7 +82,7 @@ impl Maker<'_> {
                      <circle cx=\"8\" cy=\"8\" r=\"6\" fill=\"{WHITE}\" stroke=\"{solid}\" stroke-width=\"4\"></circle></svg>"
                 );
                 let time = p(
-                    &format!("flex:0 0 auto;min-width:{column}px;margin:0 14px 0 0;font-size:17px;line-height:1.6;font-weight:bold;color:{solid};text-align:left;"),
+                    &format!("flex:0 0 auto;min-width:{column}px;margin:0 14px 0 0;font-size:17px;line-height:1.6;font-weight:bold;color:{};text-align:left;", t.ink),
                     &format!("{knot}{label}"),
                 );
                 // Beside the time where there is room, below it where there is not.
@@ -157,7 +157,7 @@ impl Maker<'_> {
             let tick = section(
                 &format!(
                     "flex-shrink:0;width:26px;margin-right:6px;font-size:20px;line-height:27px;color:{};",
-                    t.solid
+                    t.ink
                 ),
                 mark,
             );
@@ -201,7 +201,7 @@ impl Maker<'_> {
         let tick = section(
             &format!(
                 "flex-shrink:0;min-width:16px;margin-right:6px;font-size:16px;line-height:1.8;font-weight:bold;color:{};",
-                t.solid
+                t.ink
             ),
             mark,
         );
@@ -253,7 +253,7 @@ impl Maker<'_> {
             let said = section("flex:1;min-width:0;", &inner);
             card.push_str(&section(
                 "display:flex;align-items:flex-start;margin-top:8px;",
-                &format!("{}{said}", badge("答", WHITE, t.solid, t.solid)),
+                &format!("{}{said}", badge("答", WHITE, t.ink, t.solid)),
             ));
         }
         section(

@@ -226,7 +226,7 @@ fn item(r: &Rendered<'_>, calendar: &Calendar) -> String {
          <div class=\"in\"><h2>{}</h2><p>{}{over}</p><ul>{}{}</ul>\
          <p class=\"saves\">封面 <a href=\"{cover}\" download>900 × 383</a> <a href=\"{square}\" download>500 × 500</a></p>\
          <a class=\"go\" href=\"{page}\">打开并复制正文</a></div></article>\n",
-        r.look.accent,
+        r.look.solid,
         escape(&a.title),
         facts.iter().map(|f| format!("<span>{}</span>", escape(f))).collect::<Vec<_>>().join(" · "),
         copy("标题", &a.title, r.counts.title, TITLE),

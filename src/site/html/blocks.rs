@@ -170,6 +170,11 @@ impl<'a> Renderer<'a> {
     fn table(&mut self, table: &'a Table, out: &mut String) {
         let labels: Vec<String> = table.head.iter().map(|c| plain_text(c)).collect();
         let headed = labels.iter().any(|l| !l.trim().is_empty());
+        // Reachable by keyboard, because a table of many columns scrolls inside on a wide screen (WCAG 2.1.1).
+        let wide = self.medium == Medium::Page && labels.len() >= MANY_COLUMNS;
+        if wide {
+            out.push_str("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"表格，可以左右滑动\">");
+        }
         out.push_str("<table>");
         if headed {
             out.push_str("<thead><tr>");
@@ -190,7 +195,8 @@ impl<'a> Renderer<'a> {
                 out.push_str(&format!("<{tag}"));
                 if tag == "th" {
                     out.push_str(" scope=\"row\"");
-                } else if let Some(label) = labels.get(column).filter(|l| !l.trim().is_empty()) {
+                }
+                if let Some(label) = labels.get(column).filter(|l| !l.trim().is_empty()) {
                     out.push_str(" data-l=\"");
                     push_escaped(out, label);
                     out.push('"');
@@ -205,9 +211,13 @@ impl<'a> Renderer<'a> {
             }
             out.push_str("</tr>\n");
         }
-        out.push_str("</tbody></table>\n");
+        out.push_str("</tbody></table>");
+        out.push_str(if wide { "</div>\n" } else { "\n" });
     }
 }
+
+/// From here on columns are too narrow for words and numbers side by side in an article.
+const MANY_COLUMNS: usize = 6;
 
 fn align(table: &Table, column: usize, out: &mut String) {
     match table.align.get(column) {

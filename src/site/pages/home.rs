@@ -1,9 +1,11 @@
-//! The home page: this month's health days, the board that hangs, the latest articles.
+//! The home page: this month's health days, the board that hangs, the latest articles, ways to the others.
 
 use super::super::Build;
-use super::super::context::{DayItem, HomeContext};
+use super::super::context::{DayItem, HomeContext, LinkItem};
 use super::super::days::month_name;
-use super::Draft;
+use super::super::groups::quarter_of;
+use super::super::items::link;
+use super::{Draft, quarter_name};
 use crate::diagnostic::Diagnostics;
 use crate::model::Board;
 
@@ -36,6 +38,7 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<HomeContext>> {
     let (days, next_days, past_days) = days(build);
     let board = latest_board(build);
     let browse = build.entries.browse(build);
+    let (quarters, quarter) = quarters(build);
     let body = HomeContext {
         month: month_name(today.month()).to_owned(),
         days,
@@ -46,9 +49,24 @@ pub(super) fn draft(build: &Build<'_>) -> Option<Draft<HomeContext>> {
         article_count: build.site.articles.len(),
         audiences: browse.audiences.iter().take(AUDIENCES).cloned().collect(),
         tags: browse.tags.iter().take(TAGS).cloned().collect(),
+        quarters,
+        quarter,
     };
     let title = build.config.title.clone();
     Some(Draft { template: "home.html", page, body, title, source: None, diagnostics: Diagnostics::new() })
+}
+
+/// The quarters of this year, or of the last year with articles before it, and the one that today is in.
+fn quarters(build: &Build<'_>) -> (Vec<LinkItem>, Option<LinkItem>) {
+    let key = quarter_of(build.options.today);
+    let year = build.routes.years.range(..=key.0).next_back().map(|(year, _)| *year);
+    let count = build.groups.quarters.get(&key).map_or(0, Vec::len);
+    let now = build.routes.quarters.get(&key).map(|r| link(quarter_name(key.1), &r.url, count));
+    let named = |mut q: LinkItem| {
+        q.title = year.map_or_else(String::new, |y| format!("{y} 年")) + &q.title;
+        q
+    };
+    (build.quarter_links(year).into_iter().map(named).collect(), now.map(named))
 }
 
 /// The board that hangs today, else the last one that was posted, else the first to come.

@@ -1,10 +1,11 @@
 //! Lists of articles: all, by tag, by audience, by year and quarter.
 
 use super::super::Build;
-use super::super::context::ListContext;
+use super::super::context::{ListContext, Turns};
 use super::super::groups::Quarter;
 use super::super::items::link;
 use super::super::routes::Route;
+use super::index::Index;
 use super::{Draft, Job};
 use crate::diagnostic::Diagnostics;
 
@@ -62,6 +63,24 @@ impl List {
         }
     }
 
+    /// The list of lists that it stands in.
+    fn index(&self) -> Option<Index> {
+        match self {
+            List::All => None,
+            List::Tag(_) => Some(Index::Tags),
+            List::Audience(_) => Some(Index::Audiences),
+            List::Year(_) | List::Quarter(_) => Some(Index::Archive),
+        }
+    }
+
+    fn label(&self) -> Option<&'static str> {
+        match self {
+            List::Tag(_) => Some("话题"),
+            List::Audience(_) => Some("适用人群"),
+            _ => None,
+        }
+    }
+
     fn heading(&self) -> String {
         match self {
             List::All => "全部文章".to_owned(),
@@ -94,30 +113,69 @@ pub(super) fn jobs(build: &Build<'_>) -> Vec<Job> {
         .collect()
 }
 
-fn pages(build: &Build<'_>, articles: usize) -> usize {
+/// How many pages some articles fill.
+pub(super) fn pages(build: &Build<'_>, articles: usize) -> usize {
     articles.div_ceil(build.config.site.page_size.max(1)).max(1)
+}
+
+/// The articles of a page, by their places in the list; `number` counts from 1.
+pub(super) fn shown(build: &Build<'_>, count: usize, number: usize) -> std::ops::Range<usize> {
+    let size = build.config.site.page_size.max(1);
+    let first = number.saturating_sub(1).saturating_mul(size).min(count);
+    first..first.saturating_add(size).min(count)
+}
+
+/// The address of a page of the list at `url`.
+pub(super) fn address(url: &str, number: usize) -> String {
+    if number <= 1 { url.to_owned() } else { format!("{url}page/{number}/") }
+}
+
+/// The file of a page of the list whose first page is `first`.
+pub(super) fn page_file(first: &str, number: usize) -> String {
+    match number {
+        0 | 1 => first.to_owned(),
+        _ => format!("{}page/{number}/index.html", first.trim_end_matches("index.html")),
+    }
+}
+
+/// How to leaf through the list at `url`.
+pub(super) fn turning(url: &str, number: usize, pages: usize) -> Turns {
+    let around = number.saturating_sub(1)..=number.saturating_add(1);
+    let mut turns = Vec::new();
+    let mut last = 0;
+    for n in (1..=pages).filter(|n| *n == 1 || *n == pages || around.contains(n)) {
+        if n > last + 1 {
+            turns.push(link("…", "", 0));
+        }
+        turns.push(link(&n.to_string(), &address(url, n), 0));
+        last = n;
+    }
+    Turns {
+        number,
+        pages,
+        previous: (number > 1).then(|| address(url, number - 1)),
+        next: (number < pages).then(|| address(url, number + 1)),
+        turns,
+    }
 }
 
 /// The file of a page of a list; `number` counts from 1.
 pub(super) fn file(build: &Build<'_>, list: &List, number: usize) -> Option<String> {
-    let first = list.route(build)?.file;
-    let later = || format!("{}page/{number}/index.html", first.trim_end_matches("index.html"));
-    Some(if number <= 1 { first.clone() } else { later() })
+    Some(page_file(&list.route(build)?.file, number))
 }
 
 /// `number` counts from 1.
 pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Draft<ListContext>> {
     let route = list.route(build)?;
     let count = list.count(build);
-    let (size, pages) = (build.config.site.page_size.max(1), pages(build, count));
-    let address = |n: usize| if n <= 1 { route.url.clone() } else { format!("{}page/{n}/", route.url) };
     let heading = list.heading();
     let title = if number <= 1 { heading.clone() } else { format!("{heading}（第 {number} 页）") };
-    let mut page = build.page("list", "articles", &title, &address(number));
+    let mut page = build.page("list", "articles", &title, &address(&route.url, number));
     page.crumbs = vec![link("首页", "/", 0)];
     if *list != List::All {
         page.crumbs.push(link("文章", "/articles/", 0));
     }
+    page.crumbs.extend(list.index().map(Index::link));
     if let List::Quarter((year, _)) = list
         && let Some(route) = build.routes.years.get(year)
     {
@@ -125,8 +183,7 @@ pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Dra
     }
     page.noindex = number > 1;
     page.description = format!("{heading}，共 {count} 篇");
-    let first = number.saturating_sub(1).saturating_mul(size);
-    let shown = first..first.saturating_add(size).min(count);
+    let shown = shown(build, count, number);
     let all = *list == List::All;
     let browse = build.entries.browse(build);
     let group = list.group(build);
@@ -136,10 +193,8 @@ pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Dra
             None => build.article_items(shown),
             Some(group) => build.article_items(group.get(shown).unwrap_or_default().iter().copied()),
         },
-        number,
-        pages,
-        previous: (number > 1).then(|| address(number - 1)),
-        next: (number < pages).then(|| address(number + 1)),
+        label: list.label().map(str::to_owned),
+        turning: turning(&route.url, number, pages(build, count)),
         audiences: if all { browse.audiences.clone() } else { Vec::new() },
         tags: if all { browse.tags.clone() } else { Vec::new() },
         years: if all { browse.years.clone() } else { Vec::new() },
@@ -147,4 +202,24 @@ pub(super) fn draft(build: &Build<'_>, list: &List, number: usize) -> Option<Dra
         heading,
     };
     Some(Draft { template: "list.html", page, body, title, source: None, diagnostics: Diagnostics::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_name_the_ends_and_what_is_near() {
+        let titles = |number, pages| {
+            let turns = turning("/a/", number, pages).turns;
+            turns.iter().map(|t| t.title.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(titles(1, 1), "1");
+        assert_eq!(titles(1, 9), "1 2 … 9");
+        assert_eq!(titles(3, 9), "1 2 3 4 … 9");
+        assert_eq!(titles(5, 9), "1 … 4 5 6 … 9");
+        assert_eq!(titles(9, 9), "1 … 8 9");
+        let turns = turning("/a/", 2, 3);
+        assert_eq!((turns.previous.as_deref(), turns.next.as_deref()), (Some("/a/"), Some("/a/page/3/")));
+    }
 }

@@ -4,10 +4,12 @@ mod article;
 mod board;
 mod calendar;
 mod home;
+mod index;
 mod lists;
 mod plain;
 mod search;
 
+pub(super) use index::Index;
 pub(super) use lists::quarter_name;
 
 use serde::Serialize;
@@ -26,10 +28,12 @@ pub enum Job {
     Home,
     /// A page of a list.
     List(lists::List, usize),
+    /// A list of lists.
+    Index(Index),
     /// An article.
     Article(usize),
-    /// A health day.
-    Event(String),
+    /// A page about a health day; it has more than one when there are many articles.
+    Event(String, usize),
     /// A year of health days.
     Calendar(i32),
     /// All boards.
@@ -77,7 +81,8 @@ pub fn jobs(build: &Build<'_>) -> Vec<Job> {
     jobs.extend((0..site.articles.len()).map(Job::Article));
     jobs.extend((0..site.boards.len()).map(Job::Board));
     jobs.extend((0..site.pages.len()).map(Job::Plain));
-    jobs.extend(build.routes.events.keys().cloned().map(Job::Event));
+    jobs.extend(calendar::jobs(build));
+    jobs.extend(Index::all(build).map(Job::Index));
     jobs.extend(lists::jobs(build));
     jobs.extend(plain::redirects(build));
     jobs
@@ -91,7 +96,8 @@ pub fn file(build: &Build<'_>, job: &Job) -> Option<String> {
         Job::Home => Some("site/index.html".to_owned()),
         Job::List(list, number) => lists::file(build, list, *number),
         Job::Article(index) => of(site.articles.get(*index).and_then(|a| routes.articles.get(&a.slug))),
-        Job::Event(id) => of(routes.events.get(id)),
+        Job::Index(index) => Some(format!("site{}index.html", index.url())),
+        Job::Event(id, number) => routes.events.get(id).map(|r| lists::page_file(&r.file, *number)),
         Job::Calendar(year) => Some(format!("site{}index.html", build.calendar_url(*year))),
         Job::Boards => Some("site/boards/index.html".to_owned()),
         Job::Board(index) => of(site.boards.get(*index).and_then(|b| routes.boards.get(&b.id))),
@@ -120,7 +126,8 @@ fn html(build: &Build<'_>, templates: &Templates, job: &Job) -> Outcome {
         Job::Article(index) => {
             site_item(&build.site.articles, *index, |a| finish(templates, article::draft(build, *index, a)))
         }
-        Job::Event(id) => finish(templates, calendar::event(build, id)),
+        Job::Index(index) => finish(templates, index::draft(build, *index)),
+        Job::Event(id, number) => finish(templates, calendar::event(build, id, *number)),
         Job::Calendar(year) => finish(templates, calendar::year(build, *year)),
         Job::Boards => finish(templates, board::all(build)),
         Job::Board(index) => site_item(&build.site.boards, *index, |b| finish(templates, board::draft(build, b))),

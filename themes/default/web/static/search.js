@@ -198,7 +198,8 @@
     }
     return apart;
   }
-  const BEFORE = 24, LENGTH = 88;
+  const BEFORE = 24, LENGTH = 88, SHORT = 12;
+  function joined(head, next) { return head + (/[。！？；，：、]$/.test(head) ? "" : "：") + next; }
   function opening(body) {
     const text = body[0] || "";
     return { text: text.slice(0, LENGTH), before: false, after: text.length > LENGTH };
@@ -206,7 +207,9 @@
   // 摘录：从命中的地方往前一点开始，尽量从一句话的头上。
   function excerpt(body, terms) {
     const seen = new Set(), parts = [];
-    for (const block of body) {
+    for (let at = 0; at < body.length; at++) {
+      // 只有几个字的一段（表头、词条）看不出意思，和下一段连起来。
+      const short = body[at].length < SHORT && at + 1 < body.length, block = short ? joined(body[at], body[at + 1]) : body[at];
       const spans = matches(block, terms), first = spans.find(function (s) { return !seen.has(s[2]); });
       if (!first) continue;
       spans.forEach(function (s) { seen.add(s[2]); });
@@ -221,8 +224,8 @@
     }
     if (!parts.length) parts.push(opening(body));
     return parts.map(function (p, i) {
-      const joined = i > 0 && !parts[i - 1].after;
-      return (p.before || joined ? "…" : "") + p.text + (p.after ? "…" : "");
+      const apart = i > 0 && !parts[i - 1].after;
+      return (p.before || apart ? "…" : "") + p.text + (p.after ? "…" : "");
     }).join("");
   }
 
