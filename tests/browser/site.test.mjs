@@ -23,7 +23,9 @@ after(async () => { await browser?.close(); site?.close(); });
 // One page of every kind, told apart by the first part of its address; every article, since they hold all kinds of blocks.
 const kinds = new Map();
 for (const { url } of report.pages) {
-  const kind = url.split('/')[1] + (url.split('/').length > 3 ? '/…' : '');
+  const steps = url.split('/').slice(1, -1);
+  // A year and a quarter, and a later page of a list, are kinds of their own.
+  const kind = `${steps[0] ?? ''}${steps.length > 1 ? '/…' : ''}${steps.length > 2 ? `/${steps.length > 3 ? 'page' : steps[2][0]}` : ''}`;
   if (!kinds.has(kind) || url.startsWith('/articles/')) kinds.set(url.startsWith('/articles/') ? url : kind, url);
 }
 const urls = [...new Set([...kinds.values(), '/no-such-page/'])];
@@ -41,9 +43,11 @@ async function open(url, options = {}, prepare = async () => {}) {
 }
 
 test('there are pages of every kind', () => {
-  for (const kind of ['', 'articles', 'events', 'tags', 'boards', 'about', 'calendar', 'search']) {
+  for (const kind of ['', 'articles', 'events', 'tags', 'audience', 'archive', 'boards', 'about', 'calendar', 'search']) {
     assert.ok(report.pages.some((p) => p.url.split('/')[1] === kind), `no /${kind}/ page`);
   }
+  for (const list of ['/tags/', '/audience/', '/archive/', '/boards/', '/articles/']) assert.ok(urls.includes(list), list);
+  assert.ok(urls.some((u) => /^\/archive\/\d+\/q\d\/$/.test(u)) && urls.some((u) => /^\/archive\/\d+\/$/.test(u)));
 });
 
 for (const width of [320, 360, 768, 1280]) {
@@ -206,6 +210,13 @@ test('an article is read aloud, stops when it is told to, and offers nothing wit
 test('elder mode: large type and targets, remembered on the next page, left again', async () => {
   const { page, context } = await open('/', { viewport: { width: 360, height: 800 } });
   await page.click('.to-elder');
+  // GB/T 37668: what is touched is at least 60 px high on every kind of page; links within running text are as high as their line.
+  for (const url of urls) {
+    await page.goto(site.origin + url);
+    const low = await page.locator('.btn,.nav a,summary,.crumb a,.foot nav a,.beian a,.tags a,.browse h2 a,.browse h3 a,.more,.turn a,.opt,.toc a,.mj a,.day[href],.num a,.near a,.list>li>a,input[type=search]')
+      .evaluateAll((all) => all.filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 59.5).map((e) => `${e.outerHTML.slice(0, 60)} ${e.getBoundingClientRect().height}`));
+    assert.deepEqual(low, [], url);
+  }
   const next = report.pages.find((p) => p.url.startsWith('/articles/') && p.source);
   await page.goto(site.origin + next.url);
   assert.ok(await page.evaluate(() => document.documentElement.classList.contains('elder')));
@@ -214,9 +225,6 @@ test('elder mode: large type and targets, remembered on the next page, left agai
     return own && e.checkVisibility() && !e.closest('sup,.vh,.skip,svg') && parseFloat(getComputedStyle(e).fontSize) < 18;
   }).map((e) => `${e.tagName}.${e.className} ${getComputedStyle(e).fontSize}`));
   assert.deepEqual(small, []);
-  // GB/T 37668: what is touched is at least 60 px high; links within running text are as high as their line.
-  const low = await page.locator('.btn,.nav a,summary,.crumb a,.foot nav a,.tags a').evaluateAll((all) => all.filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 59.5).map((e) => `${e.outerHTML.slice(0, 60)} ${e.getBoundingClientRect().height}`));
-  assert.deepEqual(low, []);
   await page.click('.to-plain');
   await page.reload();
   assert.ok(!(await page.evaluate(() => document.documentElement.classList.contains('elder'))));
@@ -236,5 +244,22 @@ test('the whole way by keyboard: the skip link, the menu, the search, all with a
   assert.equal(seen[0].what, '跳到正文');
   for (const name of ['文章', '板报', '日历', 'q']) assert.ok(seen.some((s) => s.what === name), `${name} is not reached: ${seen.map((s) => s.what)}`);
   assert.deepEqual(seen.filter((s) => !s.outline), []);
+  await context.close();
+});
+
+test('dates of boards are never broken, in no mode and at no width', async () => {
+  for (const elder of [false, true]) for (const width of [320, 360, 768, 1280]) {
+    const prepare = elder ? (c) => c.addInitScript(() => localStorage.setItem('banbao-elder', '1')) : undefined;
+    const { page, context } = await open('/boards/', { viewport: { width, height: 800 } }, prepare);
+    assert.ok(await page.locator('.bt time').count() > 0);
+    const broken = await page.locator('.bt time').evaluateAll((all) => all.filter((e) => e.getClientRects().length > 1 || e.getBoundingClientRect().height > 1.6 * parseFloat(getComputedStyle(e).fontSize) * 1.85).map((e) => e.textContent));
+    assert.deepEqual(broken, [], `${width} px${elder ? ', elder' : ''}`);
+    await context.close();
+  }
+});
+
+test('a short page fills the window: the footer stands at its foot', async () => {
+  const { page, context } = await open('/no-such-page/', { viewport: { width: 1280, height: 2400 } });
+  assert.ok(await page.evaluate(() => Math.abs(document.querySelector('.foot').getBoundingClientRect().bottom - window.innerHeight) < 2));
   await context.close();
 });

@@ -103,6 +103,25 @@ for (const [where, address] of Object.entries(from)) {
   });
 }
 
+// WeChat's own conversion, where someone has put it: docs/wechat.md says how. It is not on npm and not ours to copy.
+const darkmode = process.env.MP_DARKMODE;
+test('under WeChat\'s own dark mode every text keeps 4.5 : 1', { skip: darkmode ? false : 'MP_DARKMODE names no script' }, async () => {
+  const script = await readFile(darkmode, 'utf8');
+  for (const file of pages) {
+    const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(from.server(file));
+    const article = await page.locator('#article').innerHTML();
+    await page.setContent(`<!doctype html><body style="background:#191919;color:#a3a3a3"><div id="js_content">${article}</div>`);
+    await page.addScriptTag({ content: script });
+    await page.evaluate(() => window.Darkmode.run(document.querySelectorAll('#js_content *'), { mode: 'dark', needJudgeFirstPage: false }));
+    await page.addScriptTag({ content: axe });
+    const { violations } = await page.evaluate(() => window.axe.run('#js_content', { runOnly: ['color-contrast'] }));
+    assert.deepEqual(violations.flatMap((v) => v.nodes.map((n) => n.html.slice(0, 160))), [], file);
+    await context.close();
+  }
+});
+
 for (const width of [360, 1280]) {
   test(`nothing runs off the side and axe finds nothing at ${width} px`, async () => {
     for (const file of ['index.html', ...pages]) {
