@@ -432,7 +432,10 @@ fn every_tag_audience_and_year_can_be_found_from_a_page_that_lists_them() {
     let audiences = page(&built, "site/audience/index.html");
     assert!(audiences.contains(">老年人</a>") && audiences.contains(">孕产妇</a>"), "{audiences}");
     let archive = page(&built, "site/archive/index.html");
-    assert!(archive.contains("href=\"../archive/2025/\"") && archive.contains("href=\"../archive/2026/q2/\""), "{archive}");
+    assert!(
+        archive.contains("href=\"../archive/2025/\"") && archive.contains("href=\"../archive/2026/q2/\""),
+        "{archive}"
+    );
     let tag = page(&built, "site/tags/控烟/index.html");
     assert!(tag.contains("<p class=\"ev\">话题</p>") && tag.contains("href=\"../../tags/\""), "{tag}");
     // A site without articles has nothing to list.
@@ -466,11 +469,15 @@ fn a_day_with_many_articles_has_pages() {
     let of = |path: &str| page(&built, path).to_owned();
     let first = of("site/events/shijie-wuyan-ri/index.html");
     let last = of("site/events/shijie-wuyan-ri/page/3/index.html");
-    assert!(first.contains("第 1 页，共 3 页") && first.contains("href=\"../../events/shijie-wuyan-ri/page/2/\""), "{first}");
+    assert!(
+        first.contains("第 1 页，共 3 页") && first.contains("href=\"../../events/shijie-wuyan-ri/page/2/\""),
+        "{first}"
+    );
     assert!(first.contains("id=\"bb-boards\"") && !last.contains("id=\"bb-boards\""), "boards stand on the first page");
     assert!(last.contains("rel=\"prev\"") && last.contains("noindex") && last.contains("无烟 1"), "{last}");
     // Every article of the day, each once.
-    let all = [1, 2, 3].map(|n| if n == 1 { first.clone() } else { of(&format!("site/events/shijie-wuyan-ri/page/{n}/index.html")) });
+    let all = [1, 2, 3]
+        .map(|n| if n == 1 { first.clone() } else { of(&format!("site/events/shijie-wuyan-ri/page/{n}/index.html")) });
     for n in 1..=7 {
         assert_eq!(all.iter().filter(|p| p.contains(&format!(">无烟 {n}</b>"))).count(), 1, "{n}");
     }
@@ -479,7 +486,14 @@ fn a_day_with_many_articles_has_pages() {
 #[test]
 fn a_table_of_many_columns_can_be_pushed_by_keyboard() {
     let row = |cells: &str| format!("|{}\n", cells.split(' ').map(|c| format!(" {c} |")).collect::<String>());
-    let table = |names: &str| format!("## 表\n\n{}{}{}", row(names), row(&names.split(' ').map(|_| "---").collect::<Vec<_>>().join(" ")), row(names));
+    let table = |names: &str| {
+        format!(
+            "## 表\n\n{}{}{}",
+            row(names),
+            row(&names.split(' ').map(|_| "---").collect::<Vec<_>>().join(" ")),
+            row(names)
+        )
+    };
     let body = |names: &str| {
         let world = MemoryWorld::new(Date::new(2026, 5, 22).unwrap())
             .with("banbao.toml", CONFIG)

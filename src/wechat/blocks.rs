@@ -225,7 +225,10 @@ impl<'a> Maker<'a> {
         if inner.trim().is_empty() {
             return String::new();
         }
-        p(&self.text(16, "0 0 16px").replace("justify", if has_long_word(inlines) { "left" } else { "justify" }), &inner)
+        p(
+            &self.text(16, "0 0 16px").replace("justify", if has_long_word(inlines) { "left" } else { "justify" }),
+            &inner,
+        )
     }
 
     /// A number that one remembers, and what it says.

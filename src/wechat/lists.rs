@@ -155,10 +155,7 @@ impl Maker<'_> {
             // U+2611 has a colour form on phones; VS15 asks for the plain one.
             let mark = if item.task == Some(true) { "☑\u{fe0e}" } else { "☐" };
             let tick = section(
-                &format!(
-                    "flex-shrink:0;width:26px;margin-right:6px;font-size:20px;line-height:27px;color:{};",
-                    t.ink
-                ),
+                &format!("flex-shrink:0;width:26px;margin-right:6px;font-size:20px;line-height:27px;color:{};", t.ink),
                 mark,
             );
             let inner = self.small(&item.blocks);

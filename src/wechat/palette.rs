@@ -248,7 +248,8 @@ mod tests {
 
     fn contrast(a: Rgb, b: Rgb) -> f64 {
         let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
-        let luminance = |c: Rgb| c.iter().zip([0.2126, 0.7152, 0.0722]).map(|(c, w)| linear(c / 255.0) * w).sum::<f64>();
+        let luminance =
+            |c: Rgb| c.iter().zip([0.2126, 0.7152, 0.0722]).map(|(c, w)| linear(c / 255.0) * w).sum::<f64>();
         let (x, y) = (luminance(a), luminance(b));
         (x.max(y) + 0.05) / (x.min(y) + 0.05)
     }
@@ -267,7 +268,13 @@ mod tests {
             return (0.0, 0.0, l * 100.0);
         }
         let s = d / (1.0 - (2.0 * l - 1.0).abs());
-        let h = if max == r { (g - b) / d } else if max == g { 2.0 + (b - r) / d } else { 4.0 + (r - g) / d };
+        let h = if max == r {
+            (g - b) / d
+        } else if max == g {
+            2.0 + (b - r) / d
+        } else {
+            4.0 + (r - g) / d
+        };
         (h.rem_euclid(6.0), s, l * 100.0)
     }
 

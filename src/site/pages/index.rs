@@ -65,7 +65,9 @@ impl Index {
             Index::Audiences => of(build.audiences()),
             Index::Archive => {
                 let years = build.routes.years.keys().rev().zip(build.year_links());
-                years.map(|(year, all)| IndexGroup { all: Some(all), items: build.quarter_links(Some(*year)) }).collect()
+                years
+                    .map(|(year, all)| IndexGroup { all: Some(all), items: build.quarter_links(Some(*year)) })
+                    .collect()
             }
         }
     }
