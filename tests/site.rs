@@ -245,7 +245,7 @@ fn every_page_has_one_title_and_one_heading() {
         .map(|a| a.bytes.len())
         .sum();
     // The reading aloud is 4 KB of it; what a phone loads is weighed, packed, in tests/browser/files.test.mjs.
-    assert!(weight < 32_000, "{weight}");
+    assert!(weight < 34_000, "{weight}");
 }
 
 #[test]

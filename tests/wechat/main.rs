@@ -368,7 +368,7 @@ fn looks_follow_the_day_and_the_readers() {
         a.audience = vec![audience.to_owned()];
         a.tags = vec![tag.to_owned()];
         let html = make(&a);
-        ["#117a64", "#b3131b", "#1a73ab"].into_iter().position(|c| html.contains(c))
+        ["#0f6b58", "#6f0b12", "#14608f"].into_iter().position(|c| html.contains(c))
     };
     assert_eq!(colour(None, "居民", ""), Some(0));
     assert_eq!(colour(Some("爱国卫生月"), "儿童", ""), Some(1));
