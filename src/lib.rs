@@ -30,4 +30,5 @@ pub mod serve;
 pub mod site;
 pub mod unit;
 pub mod wechat;
+pub mod words;
 pub mod world;

@@ -77,6 +77,8 @@ const ORPHAN: f64 = 1e6;
 const NEARLY_ORPHAN: f64 = 2e3;
 /// A line that cannot be drawn out to the measure: worse than two that gape a little.
 const SHORT: f64 = 3e4;
+/// A ragged line that ends inside a word of 汉字: worse than any raggedness, better than one line more.
+const WORD: f64 = 150.0;
 /// A line that ends inside a word.
 const HYPHEN: f64 = 3e3;
 const SPLIT: f64 = 1e8;
@@ -301,6 +303,7 @@ impl Breaker<'_> {
         }
         let (mut cost, hung) = best?;
         cost += match stop.joint {
+            Joint::Free if !last && !self.measure.justify && self.shaped.splits_word(stop.end) => WORD,
             Joint::Free => 0.0,
             Joint::Address => 200.0,
             Joint::Hyphen => HYPHEN,

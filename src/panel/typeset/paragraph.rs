@@ -1,9 +1,12 @@
 //! A shaped paragraph: everything about its text that does not depend on the measure.
 
+use std::sync::OnceLock;
+
 use super::class::Class;
 use super::shape::{Cell, Glyph, Joint};
 use super::{FaceId, Line, MissingGlyph, ParagraphOptions, Piece, class, justify, line_break};
 use crate::unit::Em;
+use crate::words;
 
 /// What the cells of a piece have in common.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -102,8 +105,32 @@ pub struct Shaped {
     pub(super) sections: Vec<Section>,
     /// The largest relative size of a piece, at least 1: how far the edges of lines can jump.
     pub(super) largest: f64,
+    /// Whether a word goes on after a cell, found when a ragged line first asks.
+    words: OnceLock<Vec<bool>>,
     missing: Vec<MissingGlyph>,
 }
+
+/// For each cell whether its word goes on in the next.
+fn inside_words(cells: &[Cell]) -> Vec<bool> {
+    let mut inside = vec![false; cells.len()];
+    let mut at = 0;
+    while at < cells.len() {
+        let run: Vec<char> =
+            cells.iter().skip(at).map(|c| c.c).take_while(|c| words::is_han(*c)).take(MOST_CUT).collect();
+        let mut end = at;
+        for word in words::cut(&run) {
+            for goes_on in inside.iter_mut().skip(end).take(word.length.saturating_sub(1)) {
+                *goes_on = true;
+            }
+            end += word.length;
+        }
+        at = end.max(at + 1);
+    }
+    inside
+}
+
+/// The longest run of 汉字 that is cut in one piece.
+const MOST_CUT: usize = 200;
 
 /// How far a word space may close up, in parts of itself.
 pub(super) const SPACE_SHRINK: f64 = 1.0 / 3.0;
@@ -117,9 +144,16 @@ impl Shaped {
     ) -> Self {
         let sums = sums(&cells);
         let largest = pieces.iter().map(|p| p.scale).fold(1.0, f64::max);
-        let mut shaped = Shaped { pieces, cells, glyphs, sums, sections: Vec::new(), largest, missing };
+        let mut shaped =
+            Shaped { pieces, cells, glyphs, sums, sections: Vec::new(), largest, words: OnceLock::new(), missing };
         shaped.sections = shaped.find_sections();
         shaped
+    }
+
+    /// Whether a line that ends before the cell `end` ends within a word (什么时/候).
+    pub(super) fn splits_word(&self, end: u32) -> bool {
+        let inside = self.words.get_or_init(|| inside_words(&self.cells));
+        (end as usize).checked_sub(1).and_then(|i| inside.get(i)).is_some_and(|goes_on| *goes_on)
     }
 
     /// Breaks the paragraph and places its glyphs. An empty paragraph has no lines; hard breaks in a row count as one.

@@ -313,7 +313,7 @@ fn sign_before(cells: &[Cell], first: usize) -> usize {
             | '～'
             | '×'
     );
-    let tight = before + 1 == first && matches!(c, '+' | '-' | '−' | '第' | '#');
+    let tight = before + 1 == first && matches!(c, '+' | '＋' | '-' | '－' | '−' | '第' | '#');
     if signs || tight {
         start = before;
     }
