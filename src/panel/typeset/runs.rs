@@ -127,7 +127,7 @@ const UNIT_SYMBOLS: &[&str] = &[
     "m", "km", "dm", "cm", "mm", "μm", "µm", "um", "nm", "kg", "g", "mg", "μg", "µg", "ug", "ng", "pg", "t", "L", "l",
     "dL", "dl", "mL", "ml", "μL", "µL", "uL", "s", "ms", "min", "h", "d", "a", "mol", "mmol", "μmol", "µmol", "nmol",
     "pmol", "J", "kJ", "MJ", "cal", "kcal", "Cal", "W", "kW", "MW", "kWh", "V", "kV", "mV", "A", "mA", "Hz", "kHz",
-    "MHz", "GHz", "Pa", "kPa", "MPa", "hPa", "mmHg", "cmH2O", "bar", "dB", "K", "N", "kN", "lx", "lm", "cd", "Bq",
+    "MHz", "GHz", "Pa", "kPa", "MPa", "hPa", "mmHg", "cmH2O", "bar", "dB", "D", "K", "N", "kN", "lx", "lm", "cd", "Bq",
     "kBq", "Gy", "mGy", "Sv", "mSv", "μSv", "µSv", "IU", "U", "mU", "ppm", "ppb", "bpm", "rpm", "B", "KB", "kB", "MB",
     "GB", "TB", "bit", "px", "pt", "hm", "ha", "in", "ft", "yd", "lb", "oz", "mi", "kn", "AM", "PM", "am", "pm", "°C",
     "°F", "°", "%", "‰", "℃", "℉", "％", "CFU", "cfu",
@@ -260,6 +260,13 @@ fn continued(cells: &[Cell], end: usize, shortest_group: usize) -> usize {
     // 10% ～ 20%, 36 ℃～37 ℃: a unit may stand before the sign of the range.
     if matches!(mark, '%' | '％' | '‰' | '℃' | '°')
         && matches!(ch(cells, end + 1), '～' | '〜' | '–' | '~' | '-' | '—')
+        && digit(end + 2)
+    {
+        return digits_end(cells, end + 2);
+    }
+    // ＋1.00～＋1.50: the second number may have a sign of its own.
+    if matches!(mark, '～' | '〜' | '–' | '~')
+        && matches!(ch(cells, end + 1), '+' | '＋' | '-' | '－' | '−')
         && digit(end + 2)
     {
         return digits_end(cells, end + 2);
