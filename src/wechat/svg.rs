@@ -43,7 +43,8 @@ fn written(path: &str, tree: &Tree, alt: &str) -> Result<Drawing, Diagnostic> {
     writer.group(tree.root());
     let Writer { out, lost, .. } = writer;
     if out.len() > MAX_CODE {
-        return Err(drawing::too_many(path));
+        let help = "公众号一篇只收 1 MB 代码：请用绘图软件简化这张图，或者导出成 PNG 图片来用";
+        return Err(drawing::refused(path, "svg-too-complex", "太复杂：画成普通形状以后超过 4 MB", help));
     }
     let (w, h) = (number(size.width(), 2), number(size.height(), 2));
     let html = format!(
