@@ -7,9 +7,11 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
+use banbao::calendar::Calendar;
 use banbao::config;
 use banbao::content::{self, EventNames, LoadOptions};
 use banbao::diagnostic::{Diagnostics, Severity};
+use banbao::panel::layout::board::{Sources, compose};
 use banbao::world::{DiskWorld, MemoryWorld, World};
 
 /// A calendar of two days.
@@ -44,9 +46,20 @@ fn content_stage(site: &Path) -> Diagnostics {
     problems_of(&DiskWorld::new(site))
 }
 
+/// What composing the boards says, the reading of them aside.
+fn boards_stage(site: &Path) -> Diagnostics {
+    let world = DiskWorld::new(site);
+    let (config, _) = config::load(&world);
+    let (calendar, _) = Calendar::load(&world);
+    let (site, found) = content::load(&world, &config, &TwoDays, &LoadOptions::default());
+    assert!(!found.has_errors(), "{found:?}");
+    let from = Sources { world: &world, config: &config, calendar: &calendar, site: &site };
+    site.boards.iter().flat_map(|b| compose(from, b).diagnostics).collect()
+}
+
 #[test]
 fn every_folder() {
-    let names = support::run_cases(&folder(), &[("content", content_stage)]);
+    let names = support::run_cases(&folder(), &[("content", content_stage), ("boards", boards_stage)]);
     assert!(names.len() >= 25, "only {} cases", names.len());
 }
 

@@ -2,6 +2,7 @@
 
 use super::article::{event, name_of};
 use super::front_matter::split;
+use super::palette::palette;
 use super::{Known, Loader, slug};
 use crate::diagnostic::Diagnostic;
 use crate::input::{Fields, Key, Scalar, Source, nearest, parse_length_mm, unquote};
@@ -22,6 +23,7 @@ const BOARD: &[Key] = &[
     key("orientation", &["方向"]),
     key("sheets", &["张数"]),
     key("style", &["版式"]),
+    key("palette", &["配色", "颜色"]),
     key("layout", &["编排"]),
     key("columns", &["栏数"]),
     key("articles", &["文章"]),
@@ -99,6 +101,7 @@ impl Loader<'_> {
             size_name: trim.name,
             sheets: count(f.number("sheets", 1..=12)).unwrap_or(1),
             style: f.text("style").map(|s| unquote(&s).to_owned()),
+            palette: palette(&mut f),
             layout: layout(&mut f),
             columns: count(f.number("columns", 1..=6)),
             event: given

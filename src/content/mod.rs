@@ -7,6 +7,7 @@ mod discover;
 mod front_matter;
 mod links;
 pub mod markdown;
+mod palette;
 mod pinyin;
 mod reader;
 mod slug;

@@ -310,6 +310,11 @@ impl<'a> Fields<'a> {
         .collect()
     }
 
+    /// A value as it was written, for keys that take more than one shape.
+    pub fn written(&self, name: &str) -> Option<Value> {
+        self.value(name).map(|f| f.value.clone())
+    }
+
     /// The fields of a table within.
     pub fn table(&mut self, name: &'static str) -> Vec<Field> {
         match self.value(name).map(|f| f.value.clone()) {

@@ -12,7 +12,8 @@ pub const YAML_MAX_BYTES: usize = 64 * 1024;
 /// Reads the mapping in `text`, whose first line is line `first_line` of `source`.
 pub fn yaml_fields(source: &Source, text: &str, first_line: u32) -> (Vec<Field>, Diagnostics) {
     let (mended, shifts) = mend(text);
-    let mut reader = Reader { source, first_line, shifts, out: Vec::new(), problems: Diagnostics::new() };
+    let swallowed = text.lines().any(comment_in_braces);
+    let mut reader = Reader { source, first_line, shifts, swallowed, out: Vec::new(), problems: Diagnostics::new() };
     let mut parser = Parser::new_from_str(&mended);
     let mut state = State::Start;
     let mut skipping = 0_usize;
@@ -24,7 +25,8 @@ pub fn yaml_fields(source: &Source, text: &str, first_line: u32) -> (Vec<Field>,
                 break;
             }
         };
-        // Nothing deeper than a list of words has a meaning here, so depth never costs more than a counter.
+        // Nothing deeper than a list of words or a table of them has a meaning here, so depth never costs more than a
+        // counter.
         if skipping > 0 {
             match event {
                 Event::MappingStart(..) | Event::SequenceStart(..) => skipping += 1,
@@ -61,8 +63,17 @@ enum State {
     Key,
     Value { key: String, place: Place },
     List { key: String, place: Place, items: Vec<Scalar> },
+    Table(Inner),
     Done,
     Failed,
+}
+
+/// A table within the mapping, and its key whose value is still to come.
+struct Inner {
+    key: String,
+    place: Place,
+    fields: Vec<Field>,
+    open: Option<(String, Place)>,
 }
 
 struct Reader<'a> {
@@ -70,6 +81,8 @@ struct Reader<'a> {
     first_line: u32,
     /// Per line, the column (from 0) after which one character was put in.
     shifts: Vec<Option<usize>>,
+    /// Whether a comment hides the end of some braces.
+    swallowed: bool,
     out: Vec<Field>,
     problems: Diagnostics,
 }
@@ -101,11 +114,15 @@ impl Reader<'_> {
                 State::Key
             }
             (State::Value { key, place }, Event::SequenceStart(..)) => State::List { key, place, items: Vec::new() },
+            (State::Value { key, place }, Event::MappingStart(..)) => {
+                State::Table(Inner { key, place, fields: Vec::new(), open: None })
+            }
             (State::Value { key, place }, _) => {
                 *skipping = 1;
                 self.out.push(Field { key, place, value: Value::Table(Vec::new()) });
                 State::Key
             }
+            (State::Table(table), event) => self.within(table, event, &span, skipping),
             (State::List { key, place, mut items }, Event::Scalar(text, style, ..)) => {
                 items.extend(self.scalar(&text, style, &span));
                 State::List { key, place, items }
@@ -126,6 +143,31 @@ impl Reader<'_> {
             }
             (s, _) => s,
         }
+    }
+
+    /// One event of a table: keys and plain values in turn, nothing deeper.
+    fn within(&mut self, mut table: Inner, event: Event<'_>, span: &YamlSpan, skipping: &mut usize) -> State {
+        table.open = match (table.open.take(), event) {
+            (_, Event::MappingEnd) => {
+                let Inner { key, place, fields, .. } = table;
+                self.out.push(Field { key, place, value: Value::Table(fields) });
+                return State::Key;
+            }
+            (None, Event::Scalar(name, ..)) => Some((name.into_owned(), self.place(span))),
+            (Some((key, place)), Event::Scalar(text, style, ..)) => {
+                let value = self.scalar(&text, style, span).map_or(Value::Empty, Value::One);
+                table.fields.push(Field { key, place, value });
+                None
+            }
+            (open, _) => {
+                *skipping = 1;
+                let message = format!("“{}”里每一项要写成“名字: 内容”，内容是一段文字", table.key);
+                self.error("wrong-type", span, message, "去掉里面多余的括号或缩进");
+                // What was refused stood for a key when none was open, and its value is still to come.
+                if open.is_none() { Some((String::new(), self.place(span))) } else { None }
+            }
+        };
+        State::Table(table)
     }
 
     fn scalar(&self, text: &str, style: ScalarStyle, span: &YamlSpan) -> Option<Scalar> {
@@ -156,7 +198,7 @@ impl Reader<'_> {
     }
 
     fn syntax_error(&mut self, error: &saphyr_parser::ScanError) {
-        let (why, help) = explain(error.info());
+        let (why, help) = if self.swallowed { COMMENT_IN_BRACES } else { explain(error.info()) };
         let lines = self.shifts.len().max(1);
         let (line, column) = (error.marker().line(), error.marker().col());
         // An error at the very end is told on the last line that is there.
@@ -165,6 +207,15 @@ impl Reader<'_> {
         let span = self.source.span_at(place.line, column, 1);
         self.problems.push(Diagnostic::error("bad-yaml", why).with_span(span).with_help(help));
     }
+}
+
+const COMMENT_IN_BRACES: (&str, &str) =
+    ("没有引号的 # 是注释的开头，后面的花括号也被当成了注释", "给颜色加上英文引号，例如 配色: {主色: \"#0A7D5A\"}");
+
+/// `{主色: #0a7d5a}`: a `#` after a blank begins a comment, which takes the closing brace with it.
+fn comment_in_braces(line: &str) -> bool {
+    let open = line.split_once('{').and_then(|(_, rest)| rest.split_once(" #"));
+    open.is_some_and(|(before, after)| !before.contains(['}', '"', '\'']) && after.contains('}'))
 }
 
 /// The parser's words in plain Chinese: what is wrong, what to do.
@@ -248,6 +299,23 @@ mod tests {
         assert!(matches!(value(2), Value::Many(v) if v.len() == 2 && v[1].place.column == 11));
         assert!(matches!(value(3), Value::Many(v) if v[1].place.line == 6));
         assert_eq!(value(4), Value::Empty);
+    }
+
+    #[test]
+    fn tables_one_deep() {
+        let (fields, problems) =
+            read("配色: {主色: \"#0a7d5a\", deep: 004d3b}\npalette:\n  accent: '#112233'\n  page: #112233\n");
+        assert_eq!(problems, Vec::<&str>::new());
+        let table = |i: usize| match &fields[i].value {
+            Value::Table(inner) => inner.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(table(0).iter().map(|f| f.key.as_str()).collect::<Vec<_>>(), ["主色", "deep"]);
+        assert!(matches!(&table(0)[1].value, Value::One(s) if s.text == "004d3b" && s.place.column == 27));
+        assert!(matches!(&table(1)[0].value, Value::One(s) if s.text == "#112233" && s.place.line == 3));
+        assert_eq!(table(1)[1].value, Value::Empty);
+        assert_eq!(read("a: {b: [c, [d]], {e: f}: g, h: i}\nj: k\n").1, ["wrong-type", "wrong-type"]);
+        assert_eq!(read("a: {b: [c], h: i}\nj: k\n").0.len(), 2);
     }
 
     #[test]

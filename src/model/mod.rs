@@ -6,6 +6,8 @@ mod document;
 
 use std::sync::Arc;
 
+use crate::diagnostic::Span;
+
 pub use date::{Date, Weekday, days_in_month};
 pub use document::*;
 
@@ -106,6 +108,8 @@ pub struct Board {
     pub sheets: usize,
     /// 版式: the print style's id; `None` for the theme's default.
     pub style: Option<String>,
+    /// 配色: colours of the style that this board changes, in the order written, no name twice.
+    pub palette: Vec<BoardColor>,
     /// 编排.
     pub layout: Option<BoardLayout>,
     /// 栏数.
@@ -124,6 +128,17 @@ pub struct Board {
     pub draft: bool,
     /// The body of the board's file: an editor's note.
     pub note: Document,
+}
+
+/// A colour of its style that a board changes. Whether the style has one of that name, only the style can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardColor {
+    /// Its name in the style's `[palette]`.
+    pub name: String,
+    /// sRGB.
+    pub rgb: [u8; 3],
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A unit that gets a copy of a board under its own name; what it leaves out is not printed, the logo aside.

@@ -193,7 +193,7 @@ fn load_style(from: Sources<'_>, board: &Board, diagnostics: &mut Diagnostics) -
         let first = all.iter().find(|s| s.id == FIRST_STYLE).or_else(|| all.first());
         first.map_or_else(|| FIRST_STYLE.to_owned(), |s| s.id.clone())
     });
-    let (style, found) = style::load(from.world, theme, &id);
+    let (style, found) = style::load_with(from.world, theme, &id, &board.palette);
     let at_board = |d: Diagnostic| match &d.span {
         Some(_) => d,
         None => d.with_span(Span::file(&board.path)),

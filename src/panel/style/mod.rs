@@ -2,6 +2,7 @@
 //!
 //! Lengths are in u (the sheet's short edge / 1188) or in parts of the body size, so one style fits every sheet.
 
+mod contrast;
 mod furniture;
 mod palette;
 mod parts;
@@ -10,13 +11,14 @@ mod roles;
 
 use std::collections::BTreeMap;
 
+pub use contrast::{Unreadable, unreadable};
 pub use furniture::{Footer, Masthead, MastheadKind};
 pub use palette::{Hue, Ink, Palette};
 pub use parts::*;
 pub use roles::{FaceChoice, FaceChoices, FaceRole, Role, Roles};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::AlertKind;
+use crate::model::{AlertKind, BoardColor};
 use crate::panel::scene::Color;
 use crate::world::World;
 use read::{Source, Table};
@@ -136,6 +138,12 @@ pub fn list(world: &dyn World, theme: &str) -> Vec<StyleEntry> {
 ///
 /// `None` only when there is no such style or its file cannot be used; every mistake in it is told.
 pub fn load(world: &dyn World, theme: &str, id: &str) -> (Option<Style>, Diagnostics) {
+    load_with(world, theme, id, &[])
+}
+
+/// The same with some of its colours changed. A name that the style does not have is told, and what can no longer be
+/// read on what it stands on.
+pub fn load_with(world: &dyn World, theme: &str, id: &str, changes: &[BoardColor]) -> (Option<Style>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let entries = list(world, theme);
     let Some(entry) = entries.iter().find(|e| e.id == id || e.name == id) else {
@@ -166,8 +174,12 @@ pub fn load(world: &dyn World, theme: &str, id: &str) -> (Option<Style>, Diagnos
         );
         return (None, diagnostics);
     };
-    let (style, found) = parse(&entry.id, &entry.path, text);
+    let (style, found) = parse(&entry.id, &entry.path, text, changes);
     diagnostics.extend(found);
+    if !changes.is_empty() {
+        let (plain, _) = parse(&entry.id, &entry.path, text, &[]);
+        diagnostics.extend(contrast::changed(&plain, &style, changes));
+    }
     let style = (!diagnostics.has_errors()).then_some(style);
     (style, diagnostics)
 }
@@ -182,11 +194,11 @@ fn broken(world: &dyn World, entry: &StyleEntry) -> Diagnostics {
 }
 
 /// Reads a style's text. Where something is wrong, a default stands in and the mistake is told.
-fn parse(id: &str, path: &str, text: &str) -> (Style, Diagnostics) {
+fn parse(id: &str, path: &str, text: &str, changes: &[BoardColor]) -> (Style, Diagnostics) {
     let source = Source::new(path, text);
     let parsed = source.parse();
     let root = Table::new(&source, parsed.get_ref(), "");
-    let palette = read_palette(&root);
+    let palette = read_palette(&root, changes);
     let hues = read_hues(&root);
     let name = root.field("name", id.to_owned(), (0.0, 0.0));
     let summary = root.field("summary", String::new(), (0.0, 0.0));
@@ -242,8 +254,8 @@ const ALERT_KEYS: [(AlertKind, &str); 5] = [
     (AlertKind::Caution, "urgent"),
 ];
 
-fn read_palette(root: &Table<'_, '_>) -> Palette {
-    let palette = palette::read_palette(&root.table("palette"));
+fn read_palette(root: &Table<'_, '_>, changes: &[BoardColor]) -> Palette {
+    let mut palette = palette::read_palette(&root.table("palette"));
     let missing: Vec<&str> = palette::REQUIRED.into_iter().filter(|n| !palette.contains_key(*n)).collect();
     if !missing.is_empty() {
         let at = root.get("palette").map_or(0..0, |v| v.span());
@@ -253,6 +265,7 @@ fn read_palette(root: &Table<'_, '_>) -> Palette {
             "每个版式都要有这些颜色，补上即可",
         );
     }
+    palette::change(&mut palette, changes);
     root.source.palette.replace(palette.clone());
     palette
 }
