@@ -25,8 +25,8 @@ static BOARD_UNDERFULL: Lint = Lint {
 static BOARD_COLUMN_SHORT: Lint = Lint {
     code: "board-column-short",
     title: "有栏没有排满",
-    why: "几栏不在一条线上收尾，底下空出一截；后面的图、提示框或表不能拆开",
-    fix: "把图或提示框挪前一两段，或者增删几行字",
+    why: "几栏不在一条线上收尾，底下空出一截：后面的图、提示框或表不能拆开，或者卡片已经撑到头",
+    fix: "把图或提示框挪前一两段，或者给空的那一栏增删几行字、一个小节",
     example: "layout: flow，栏尾只剩五行，后面是一张八行高的图",
     right: "把图移到前一段的后面",
     level: Level::Note,

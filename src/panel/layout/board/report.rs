@@ -53,7 +53,10 @@ pub(super) fn fit_diagnostics(job: &Job<'_>, attempt: &Attempt) -> Diagnostics {
             diagnostics.push(overset(job, attempt.fit.min_pt, attempt.longest, (over.characters, remedies)));
         }
         Ok(found) => {
-            diagnostics.extend(underfull(job, &attempt.fit));
+            match underfull(job, &attempt.fit) {
+                Some(note) => diagnostics.push(note),
+                None => diagnostics.extend(short_stacks(job, &attempt.fit, found)),
+            }
             if found.sheets.len() < board.sheets {
                 let message = format!("“{}”写了 {} 张，内容只够 {} 张", board.title, board.sheets, found.sheets.len());
                 diagnostics.push(
@@ -113,6 +116,33 @@ pub(super) fn short_columns(job: &Job<'_>, found: &Flow) -> Diagnostics {
                 .with_span(articles_span(job.from.world, job.board))
                 .with_help("后面的图、提示框或表不能拆开。把它挪前一两段，或者增删几行字，就能排满"),
         );
+    }
+    out
+}
+
+/// Body lines that may stay empty below a stack of cards before it is told.
+const HOLE: f64 = 2.0;
+
+/// A note for every sheet of cards with columns that no card fills: unless the type is as large as it may be, every
+/// column is to be full, and no stack is to leave more than two lines empty.
+fn short_stacks(job: &Job<'_>, fit: &FitReport, found: &Composition) -> Diagnostics {
+    let line = found.scale.body * found.scale.leading;
+    let largest = fit.body_pt >= fit.max_pt - 0.01;
+    let mut out = Diagnostics::new();
+    for (number, sheet) in found.sheets.iter().enumerate() {
+        let columns = sheet.fill.iter().zip(&sheet.holes).enumerate();
+        let short: Vec<String> = columns
+            .filter(|(_, (fill, hole))| (**fill < FULL && !largest) || **hole > line * HOLE)
+            .map(|(column, (_, hole))| format!("第 {} 栏空约 {} 行", column + 1, (*hole / line).round().max(1.0)))
+            .collect();
+        if !short.is_empty() {
+            let message = format!("“{}”第 {} 张有栏没有排满：{}", job.board.title, number + 1, short.join("，"));
+            out.push(
+                Diagnostic::note("board-column-short", message)
+                    .with_span(articles_span(job.from.world, job.board))
+                    .with_help("给这几栏的小节添几行字，或者增减一个小节，就能排满"),
+            );
+        }
     }
     out
 }

@@ -114,6 +114,8 @@ pub struct SheetPlan {
     pub placed: Vec<Placed>,
     /// How full every grid column is, 0 to 1.
     pub fill: Vec<f64>,
+    /// The most that one stack of every grid column leaves empty below what its cards can take.
+    pub holes: Vec<Pt>,
     /// Whether it begins with an article whose banner was left out, and which card that banner is.
     pub opened_by: Option<usize>,
     /// Height that nothing wanted: what the cards would have left over at their natural sizes; negative when squeezed.

@@ -25,7 +25,9 @@ pub(super) fn place(m: &Measures<'_>, area: Rect, way: &SheetWay, opened_by: Opt
         parts.push(band.extent);
     }
     let heights = share(&parts, area.height, m.line() * OVER);
-    let mut plan = SheetPlan { opened_by, fill: vec![1.0; m.grid.columns], ..SheetPlan::default() };
+    let columns = m.grid.columns;
+    let mut plan =
+        SheetPlan { opened_by, fill: vec![1.0; columns], holes: vec![Pt::ZERO; columns], ..SheetPlan::default() };
     let mut y = area.y;
     let mut heights = heights.into_iter();
     for (i, band) in way.bands.iter().enumerate() {
@@ -36,9 +38,10 @@ pub(super) fn place(m: &Measures<'_>, area: Rect, way: &SheetWay, opened_by: Opt
         put_band(m, area, band, (y, height), &mut plan);
         y += height;
     }
-    let foot = ((area.bottom() - y) / area.height).max(0.0);
-    for fill in &mut plan.fill {
-        *fill = (*fill - foot).clamp(0.0, 1.0);
+    let foot = (area.bottom() - y).max(Pt::ZERO);
+    for (fill, hole) in plan.fill.iter_mut().zip(&mut plan.holes) {
+        *fill = (*fill - foot / area.height).clamp(0.0, 1.0);
+        *hole = hole.max(foot);
     }
     plan.spare = area.height - natural_height(m, &way.bands);
     plan
@@ -49,8 +52,9 @@ fn put_band(m: &Measures<'_>, area: Rect, band: &Rc<Band>, (y, height): (Pt, Pt)
     for column in &band.columns {
         let x = area.x + step * column.at as f64;
         let hole = put_stack(m, column, Rect::new(x, y, m.width(column.span), height), plan);
-        for fill in plan.fill.iter_mut().skip(column.at).take(column.span) {
+        for (fill, most) in plan.fill.iter_mut().zip(&mut plan.holes).skip(column.at).take(column.span) {
             *fill -= hole / area.height;
+            *most = most.max(hole);
         }
     }
 }
