@@ -153,9 +153,10 @@ impl<'a> Maker<'a> {
             (ListKind::Timeline, _) => self.timeline_down(&items),
             (ListKind::Figures, _) => self.key_band(&items),
             (ListKind::Steps, Form::StepTiles) => self.step_tiles(&items, list.start.unwrap_or(1)),
+            (ListKind::Steps, Form::Drawings) => self.drawings(&items, list.start.or(Some(1))),
             (ListKind::Steps, _) => self.steps(&items, list.start.unwrap_or(1)),
             (ListKind::Tiles, Form::IconGrid) => self.icon_grid(&items),
-            (ListKind::Tiles, Form::Drawings) => self.drawings(&items),
+            (ListKind::Tiles, Form::Drawings) => self.drawings(&items, None),
             (ListKind::Tiles, _) => self.tiles(&items),
         }
     }
@@ -380,7 +381,7 @@ impl<'a> Maker<'a> {
             column_gap: gap,
             even: true,
             links: self.look.ink(style.chevron).map(|c| (c, self.look.hue.deep, StepTile::out_u(&self.look))),
-            ..Grid::list(cells, Gap { min: gap * 0.4, natural: gap * 0.6, max: gap })
+            ..Grid::list(cells, Gap { min: gap * 0.4, natural: gap * if centered { 1.0 } else { 0.6 }, max: gap * 1.2 })
         })
     }
 
@@ -511,15 +512,20 @@ impl<'a> Maker<'a> {
         self.cx.gallery.spots_for(&labels)
     }
 
-    fn drawings(&self, items: &[Parts]) -> Box<dyn Setting> {
+    /// Drawings with their names beneath; numbered from a number on where they are steps.
+    fn drawings(&self, items: &[Parts], from: Option<u64>) -> Box<dyn Setting> {
         let (roles, style) = (&self.cx.style.roles, &self.cx.style.tiles);
         let cells = items
             .iter()
             .zip(self.spots(items).unwrap_or_default())
-            .map(|(parts, spot)| {
+            .enumerate()
+            .map(|(i, (parts, spot))| {
                 let on_bar = Maker { tone: spot.bar.map(|_| (Color::WHITE, Color::WHITE)), ..self.clone() };
+                let number = from.map(|n| InlineKind::Text(format!("{} ", n + i as u64)));
+                let number = number.map(|kind| Inline { kind, line: 0 });
+                let label: Vec<Inline> = number.into_iter().chain(parts.label.iter().cloned()).collect();
                 Box::new(SpotCell {
-                    title: on_bar.text(&parts.label, &roles.tile_title).align(TextAlign::Center),
+                    title: on_bar.text(&label, &roles.tile_title).align(TextAlign::Center),
                     text: self.text(&parts.rest, &roles.tile_text).align(TextAlign::Center).balanced(),
                     look: self.look.clone(),
                     spot,
@@ -530,6 +536,7 @@ impl<'a> Maker<'a> {
         Box::new(Grid {
             columns: Columns::Fit(6.2, 6),
             column_gap: gap,
+            even: from.is_some(),
             ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.8 })
         })
     }

@@ -538,7 +538,14 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
             if drawn {
                 let from = if tiles { each * 3.0 } else { each * n as f64 };
                 let reason = format!("{n} 个短步骤都有配图，横排成一条");
-                return vec![Way { reason, ..strip(from * 0.6, from) }, Way { extra: 0.8, ..numerals }, tight];
+                let least = if tiles { from * 0.6 } else { (from * 0.6).min(each * 2.2) };
+                let strip = Way { reason, ..strip(least, from) };
+                // Boxed steps take much room; the drawings alone, words beneath, take little more than numerals.
+                let reason = format!("{n} 个短步骤都有配图，图在上字在下");
+                let bare = way("drawings", reason, Form::Drawings, Fit::new(12.0, 6.4 * n.min(3) as f64, 60.0));
+                // Whoever is to do as the drawings show is better served by them than by larger type.
+                let (numerals, tight) = (Way { extra: 2.5, ..numerals }, Way { extra: 3.0, ..tight });
+                return if tiles { vec![strip, bare, numerals, tight] } else { vec![strip, numerals, tight] };
             }
             let row = each * n.min(3) as f64;
             let boxed = strip(row.min(24.0), row);

@@ -153,6 +153,11 @@ impl StepTile {
         unit(scale) * Self::out_u(&self.look)
     }
 
+    /// How far from a narrow tile's left edge a drawing begins at the least, to stay clear of the number in the corner.
+    fn beside_number(&self, scale: &Scale) -> Pt {
+        if self.drawn { unit(scale) * self.look.style.steps.number_size * 0.75 - self.out(scale) } else { Pt::ZERO }
+    }
+
     /// Left edge and width of the words from the box's left, and the icon's side.
     fn columns(&self, width: Pt, scale: &Scale) -> (Pt, Pt, Pt) {
         let (s, u) = (&self.look.style.steps, unit(scale));
@@ -164,10 +169,10 @@ impl StepTile {
             let lead = number + icon + if self.icon.is_some() { u * 10.0 } else { u * 4.0 };
             return (lead, width - lead - pad, icon);
         }
-        let icon = if self.icon.is_some() {
-            self.side(scale).min(width * if self.drawn { 0.82 } else { 0.6 })
-        } else {
-            Pt::ZERO
+        let icon = match (&self.icon, self.drawn) {
+            (None, _) => Pt::ZERO,
+            (Some(_), true) => self.side(scale).min(width * 0.82).min(width - self.beside_number(scale)),
+            (Some(_), false) => self.side(scale).min(width * 0.6),
         };
         (pad * 0.7, width - pad * 1.4, icon)
     }
@@ -214,7 +219,8 @@ impl Setting for StepTile {
             if self.drawn && !wide {
                 // A drawing takes what a higher row leaves, alike in all its tiles.
                 let spare = (rect.height - natural).max(Pt::ZERO);
-                icon = (icon + spare).min(tile.width * 0.86).min(icon * 1.35).max(icon);
+                let most = (tile.width * 0.86).min(tile.width - self.beside_number(scale));
+                icon = (icon + spare).min(most).min(icon * 1.35).max(icon);
             }
             let spare = (rect.height - natural - icon + self.columns(tile.width, scale).2).max(Pt::ZERO);
             let top = if wide {
@@ -229,7 +235,9 @@ impl Setting for StepTile {
                     Rect::new(tile.x + lead - icon - u * 8.0, tile.y + (tile.height - icon) / 2.0, icon, icon)
                 } else {
                     let above = top - tile.y;
-                    Rect::new(tile.x + (tile.width - icon) / 2.0, tile.y + (above - icon) / 2.0, icon, icon)
+                    let centered = (tile.width - icon) / 2.0;
+                    let x = centered.max(self.beside_number(scale).min(tile.width - icon));
+                    Rect::new(tile.x + x, tile.y + (above - icon) / 2.0, icon, icon)
                 };
                 canvas.decoration(|c| picture.put(at, c));
             }

@@ -10,6 +10,7 @@ use crate::panel::scene::Color;
 use crate::panel::style::{FaceRole, MastheadKind};
 use crate::panel::typeset::TextAlign;
 use crate::unit::{Point, Pt, Rect};
+use crate::words;
 
 /// Title, slogan, contact and codes in the panel; the scenery is there already.
 pub(super) fn put(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, canvas: &mut Canvas) {
@@ -95,10 +96,41 @@ fn halves(lines: &[String]) -> Vec<String> {
         if letters.len() < 4 {
             return vec![line.clone()];
         }
-        let (a, b) = letters.split_at(letters.len().div_ceil(2));
+        let (a, b) = letters.split_at(middle(&letters));
         vec![a.iter().collect(), b.iter().collect()]
     };
     lines.iter().flat_map(cut).collect()
+}
+
+/// Where a title is cut: at its middle, or between two words not far from it.
+fn middle(letters: &[char]) -> usize {
+    let half = letters.len().div_ceil(2);
+    if !letters.iter().all(|c| words::is_han(*c)) {
+        return half;
+    }
+    let mut at = 0;
+    let ends = words::cut(letters).into_iter().map(|w| {
+        at += w.length;
+        at
+    });
+    // A particle leans on the word before it.
+    let begins = |end: usize| letters.get(end).is_some_and(|c| !"的地得了着过吗呢吧啦呀们".contains(*c));
+    let near = ends.filter(|end| end.abs_diff(half) <= 2 && begins(*end));
+    near.min_by_key(|end| (end.abs_diff(half), *end < half)).unwrap_or(half)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_cut_between_words() {
+        let halves = |title: &str| halves(&[title.to_owned()]);
+        assert_eq!(halves("爱牙小卫士出发啦"), ["爱牙小卫士", "出发啦"]);
+        assert_eq!(halves("夏季防蚊"), ["夏季", "防蚊"]);
+        assert_eq!(halves("知晓您的血压"), ["知晓您的", "血压"]);
+        assert_eq!(halves("洗手"), ["洗手"]);
+    }
 }
 
 /// Codes and ways to reach the organisation, on the deep ground at the foot.
