@@ -563,7 +563,7 @@ fn list_ways(maker: &Maker<'_>, list: &List, kind: ListKind) -> Vec<Way> {
             if maker.spots(&items).is_some() {
                 let reason = format!("{n} 个短条目都有配图，图在上字在下");
                 let drawn = way("drawings", reason, Form::Drawings, Fit::new(12.0, 6.4 * n as f64, 60.0));
-                return vec![drawn, Way { extra: 0.6, ..tiles }, plain()];
+                return vec![drawn, Way { extra: 0.6, ..tiles }, Way { extra: 2.0, ..plain() }];
             }
             if !maker.has_icons(&items) {
                 return vec![tiles, plain()];

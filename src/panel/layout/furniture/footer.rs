@@ -68,7 +68,7 @@ fn plan(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Plan {
     let safe = sheet.size.safe_area();
     let x = (u * cx.style.grid.margin).max(safe.x);
     let right = frame.footer.right() - x;
-    let top = frame.footer.y + u * cx.style.footer.text_top;
+    let top = frame.footer.y + text_top(cx, u, frame.footer.height);
     let bottom = (frame.footer.bottom() - u * 14.0).min(safe.bottom());
     let text = Rect::new(x, top, right - x, bottom - top);
     let codes = sheet.info.codes.len() as f64;
@@ -109,8 +109,29 @@ pub(super) fn wanted(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, fram
         + t.height(&imprint(sheet.info), note(cx, u), p.sources.width);
     let contact = t.height(&sheet.info.organization, title(cx), p.left)
         + sheet.info.contact.iter().map(|(_, w)| t.height(w, plain(cx), p.left - u * 26.0)).sum::<Pt>();
-    let more = text.max(contact) - p.text.height;
-    if more > Pt(0.5) { frame.footer.height + more } else { Pt::ZERO }
+    let words = text.max(contact);
+    if words <= p.text.height + Pt(0.5) {
+        return Pt::ZERO;
+    }
+    // Solved for the height at which the words fit below the text's top, which sinks as the ground grows.
+    let s = &cx.style.footer;
+    let below = frame.footer.bottom() - p.text.bottom();
+    (words + below + u * s.text_top * (1.0 - SINKING)) / (1.0 - SINKING * s.text_top / usual(s))
+}
+
+/// How far the words of a footer that grows keep pace with the hills that they stand below, which are drawn out with it.
+const SINKING: f64 = 0.6;
+
+/// The height in u from which a footer's growth counts.
+fn usual(s: &crate::panel::style::Footer) -> f64 {
+    s.height.max(s.text_top * 2.0).max(1.0)
+}
+
+/// Where the words begin below the top of a footer of some height.
+fn text_top(cx: &Context, u: Pt, height: Pt) -> Pt {
+    let s = &cx.style.footer;
+    let growth = (height / (u * usual(s)) - 1.0).max(0.0);
+    u * s.text_top * (1.0 + SINKING * growth)
 }
 
 /// Paints a footer's words and codes.
