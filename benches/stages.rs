@@ -10,9 +10,13 @@ use banbao::config::Config;
 use banbao::content::{self, LoadOptions};
 use banbao::model::{Date, Site};
 use banbao::panel::export::{PdfOptions, Template, pdf, png};
+use banbao::panel::layout::Card;
+use banbao::panel::layout::blocks::{Context, FaceSet, FamilyOverrides, Gallery, section};
 use banbao::panel::layout::board::{BoardResult, Sources, compose};
+use banbao::panel::layout::compose::{CardRole, Grid, Request, Sizes, compose as fit};
+use banbao::panel::style;
 use banbao::panel::typeset::{FaceId, Faces, ParagraphOptions, Piece, PunctuationStyle, Shaped, TextPiece, shape};
-use banbao::unit::Em;
+use banbao::unit::{Em, Pt, Rect};
 use banbao::world::{MemoryWorld, World, builtin_faces};
 use divan::{Bencher, black_box};
 
@@ -92,6 +96,44 @@ fn fit_a1_flow(bencher: Bencher) {
 #[divan::bench(sample_count = 20)]
 fn fit_a1_cards(bencher: Bencher) {
     bencher.bench(|| CARDS.compose());
+}
+
+/// The cards of the article and the area that 清新 leaves them on A1, texts shaped: what the search begins with.
+fn cards(columns: usize) -> (Vec<Card>, Sizes) {
+    let Board { world, config, site, .. } = &*CARDS;
+    let (style, _) = style::load(world, &config.theme, "qingxin");
+    let style = Arc::new(style.unwrap());
+    let articles: Vec<_> = site.articles.iter().collect();
+    let (faces, _) = FaceSet::load(world.fonts(), &style, &FamilyOverrides::default());
+    let (gallery, _) = Gallery::load(world, &config.theme, &style.id, &articles);
+    let (u, b) = (U, &style.body);
+    let sizes = Sizes {
+        u,
+        min: u * b.min,
+        usual: u * b.portrait,
+        max: u * b.max,
+        leading: (b.leading_min, b.leading, b.leading_max),
+        least_u: b.min,
+    };
+    let measures = Context::measures_of(&style, columns, AREA.0, b.portrait);
+    let cx = Context { style, faces, gallery, measures, article_titles: false };
+    (articles.iter().flat_map(|a| section::cards(&cx, section::Part::default(), a)).collect(), sizes)
+}
+
+/// The unit of A1, and the area in units.
+const U: Pt = Pt(1.4173);
+const AREA: (f64, f64) = (1084.0, 1190.0);
+
+/// The search alone, on one grid, sizes and arrangements together; measuring the cards at all widths is part of it.
+#[divan::bench(args = [2, 3, 4], sample_count = 20)]
+fn search_a1_cards(bencher: Bencher, columns: usize) {
+    let area = Rect::new(Pt::ZERO, Pt::ZERO, U * AREA.0, U * AREA.1);
+    let grid = Grid { columns, gutter: U * 18.0, row_gap: U * 14.0, stack_gap: U * 16.0, cost: 0.0 };
+    bencher.with_inputs(|| cards(columns)).bench_refs(|(cards, sizes)| {
+        let roles = vec![CardRole::Section; cards.len()];
+        let request = Request { cards, roles: &roles, areas: &[area], grids: &[grid], sizes: *sizes };
+        fit(&request).unwrap()
+    });
 }
 
 #[divan::bench(sample_count = 20)]

@@ -2,7 +2,7 @@
 //! trim, then the sheet's width and height. `.ci/block-pictures` cuts the pictures of `docs/writing.md` out by it.
 
 // A tool for developers; what goes wrong may stop it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 #[allow(dead_code)]
 #[path = "../tests/generated/mod.rs"]

@@ -36,6 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "panel::layout",
         &[
+            "words",
             "panel::typeset",
             "panel::style",
             "panel::sheet",

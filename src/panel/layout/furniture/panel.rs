@@ -119,20 +119,6 @@ fn middle(letters: &[char]) -> usize {
     near.min_by_key(|end| (end.abs_diff(half), *end < half)).unwrap_or(half)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_cut_between_words() {
-        let halves = |title: &str| halves(&[title.to_owned()]);
-        assert_eq!(halves("爱牙小卫士出发啦"), ["爱牙小卫士", "出发啦"]);
-        assert_eq!(halves("夏季防蚊"), ["夏季", "防蚊"]);
-        assert_eq!(halves("知晓您的血压"), ["知晓您的", "血压"]);
-        assert_eq!(halves("洗手"), ["洗手"]);
-    }
-}
-
 /// Codes and ways to reach the organisation, on the deep ground at the foot.
 fn contact(t: Type<'_>, sheet: &SheetRequest<'_>, room: Rect, canvas: &mut Canvas) {
     let (u, style, info) = (t.u, &t.cx.style, sheet.info);
@@ -159,5 +145,19 @@ fn contact(t: Type<'_>, sheet: &SheetRequest<'_>, room: Rect, canvas: &mut Canva
     let mut y = room.y + ((room.height - total) / 2.0).max(Pt::ZERO);
     for (word, look) in &words {
         y = t.lines(word, *look, TextAlign::Left, Rect::new(x, y, width, room.height), canvas);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_cut_between_words() {
+        let halves = |title: &str| halves(&[title.to_owned()]);
+        assert_eq!(halves("爱牙小卫士出发啦"), ["爱牙小卫士", "出发啦"]);
+        assert_eq!(halves("夏季防蚊"), ["夏季", "防蚊"]);
+        assert_eq!(halves("知晓您的血压"), ["知晓您的", "血压"]);
+        assert_eq!(halves("洗手"), ["洗手"]);
     }
 }
