@@ -23,6 +23,7 @@ use crate::content;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Board, Site};
 use crate::output::{Artifact, Drawn, Extent};
+use crate::panel::scene::Scene;
 use crate::progress::{Progress, Stage};
 use crate::report::{Generated, PageEntry, Problem, Report};
 use crate::site;
@@ -120,7 +121,15 @@ pub fn build_with(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>) -
 
 /// The same, with `progress` to look at meanwhile.
 pub fn build_watched(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>, progress: &Progress) -> Build {
-    with_threads(options.jobs, || stages(world, options, reuse, progress))
+    with_threads(options.jobs, || stages(world, options, (reuse, None), progress))
+}
+
+/// Looks at a board as it was drawn.
+pub type Look<'a> = &'a (dyn Fn(&Board, &Scene) -> Diagnostics + Sync);
+
+/// The same as [`build`], with `look` at every board that was drawn; what it finds is told with the rest.
+pub fn build_looked_at(world: &dyn World, options: &BuildOptions, look: Look<'_>) -> Build {
+    with_threads(options.jobs, || stages(world, options, (Reuse::Nothing, Some(look)), &Progress::default()))
 }
 
 /// Runs something with so many threads; as many as the machine has when not given.
@@ -132,7 +141,12 @@ pub fn with_threads<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Sen
     }
 }
 
-fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>, progress: &Progress) -> Build {
+fn stages(
+    world: &dyn World,
+    options: &BuildOptions,
+    (reuse, look): (Reuse<'_>, Option<Look<'_>>),
+    progress: &Progress,
+) -> Build {
     progress.begin(Stage::Reading, 0);
     let mut diagnostics = Diagnostics::new();
     let parts = options.shard.parts(options.parts);
@@ -148,6 +162,7 @@ fn stages(world: &dyn World, options: &BuildOptions, reuse: Reuse<'_>, progress:
     } else {
         boards::Boards::default()
     };
+    diagnostics.extend(look.map(|look| boards.looked_at(&site, look)).unwrap_or_default());
     let mut artifacts = Vec::new();
     let mut pages = Vec::new();
     if parts.site {

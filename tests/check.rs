@@ -14,7 +14,7 @@ use banbao::calendar::Calendar;
 use banbao::check::{self, Level, Levels};
 use banbao::config::{self, Config};
 use banbao::content::{self, EventNames, LoadOptions};
-use banbao::diagnostic::{Diagnostic, Severity};
+use banbao::diagnostic::{Diagnostic, Severity, Span};
 use banbao::model::Date;
 use banbao::world::{MemoryWorld, builtin_files};
 
@@ -103,8 +103,9 @@ fn expected(text: &str) -> Vec<String> {
 
 #[test]
 fn every_planted_fault_is_found_once_and_nothing_else() {
-    let files = texts("faults");
-    assert!(files.len() >= 60, "{}", files.len());
+    // `staff` is what people copy out of Word and off the web, with many faults in one text.
+    let files = [texts("faults"), texts("staff")].concat();
+    assert!(files.len() >= 70, "{}", files.len());
     let mut wrong = String::new();
     for (name, text) in &files {
         let wanted = expected(text);
@@ -136,6 +137,8 @@ fn every_lint_has_a_planted_fault() {
         .collect();
     // These are about the settings, the theme and the site as a whole, and have tests of their own.
     let others = ["check-level-unknown", "qr-no-address", "board-quarter-missing", "style-contrast"];
+    // These are about boards as they are drawn: tests/check_sheets.rs.
+    let drawn = ["text-small", "qr-small", "text-on-picture"];
     // What the build finds has its cases in tests/errors and beside the stages.
     let built = [
         "board-overset",
@@ -146,7 +149,7 @@ fn every_lint_has_a_planted_fault() {
         "picture-missing",
     ];
     let built = built.into_iter().chain(["link-missing", "link-unsafe", "html-removed"]);
-    let others: Vec<&str> = others.into_iter().chain(built).collect();
+    let others: Vec<&str> = others.into_iter().chain(drawn).chain(built).collect();
     for lint in check::all() {
         assert!(planted.contains(lint.code) || others.contains(&lint.code), "no fault for {}", lint.code);
     }
@@ -158,7 +161,7 @@ fn every_lint_has_a_planted_fault() {
 #[test]
 fn clean_texts_give_no_finding() {
     let files = texts("clean");
-    assert!(files.len() >= 10, "{}", files.len());
+    assert!(files.len() >= 20, "{}", files.len());
     let found = files.iter().flat_map(|(name, text)| run(&site_of(name, text)));
     let told: String = found.map(|d| d.render()).collect();
     assert!(told.is_empty(), "{told}");
@@ -244,6 +247,20 @@ fn the_interval_is_the_organisations_own() {
 }
 
 #[test]
+fn a_board_may_have_an_interval_of_its_own() {
+    let own = |interval: &str| {
+        let text = board("2", "2026-05-20", "2026-07-20").replacen("---\n", &format!("---\n更换周期：{interval}\n"), 1);
+        let site = world()
+            .with("banbao.toml", format!("{SETTINGS}[check]\nboard_interval = \"two-months\"\n"))
+            .with("content/boards/b.md", text);
+        run(&site).iter().map(|d| (d.code, d.message.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(own("每季度"), []);
+    assert_eq!(own("每两个月"), []);
+    assert_eq!(own("每月"), [("board-interval", "从张贴到更换有 61 天，超过一个月".to_owned())]);
+}
+
+#[test]
 fn colours_that_cannot_be_read_are_told() {
     let text = builtin_files().find(|(p, _)| p.ends_with("print/qingxin.toml")).unwrap().1;
     let text = String::from_utf8(text.to_vec()).unwrap();
@@ -251,6 +268,14 @@ fn colours_that_cannot_be_read_are_told() {
     let pale = text.replacen(line, "ink = \"#9aa5a0\"", 1);
     let found = run(&world().with("themes/default/print/qingxin.toml", pale));
     assert!(!found.is_empty() && found.iter().all(|d| d.code == "style-contrast"), "{found:?}");
+}
+
+#[test]
+fn what_the_build_says_already_is_not_said_again() {
+    let at = |code, line| Diagnostic::warning(code, "甲").with_span(Span::line("a.md", line));
+    let found = [at("heading-space", 3), at("leftover-mark", 3), at("leftover-mark", 4), at("dash", 3)];
+    let kept: Vec<_> = check::once(found.into_iter().collect()).iter().map(|d| d.code).collect();
+    assert_eq!(kept, ["heading-space", "leftover-mark", "dash"]);
 }
 
 #[test]
@@ -364,6 +389,7 @@ fn the_table_of_lints_is_up_to_date() {
          开头的设置里用井号：`# banbao: allow no-reviewer 通知类文章，不用审核`。\n\n\
          ## 多久换一期\n\n宣传栏默认每季度一换。本单位规定不同时，在 `banbao.toml` 里写 `month`（每月）、`two-months`（每两个月）或 `quarter`（每季度）：\n\n\
          ```toml\n[check]\nboard_interval = \"two-months\"\n```\n\n\
+         只有一块宣传栏不同，就在这一期的开头写：`更换周期: 每两个月`。\n\n\
          ## 全部项目\n\n`banbao check --explain 编号` 有同样的话。\n\n| 编号 | 查什么 | 级别 | 错 | 对 | 怎么改 |\n|---|---|---|---|---|---|\n",
     );
     let cell = |t: &str| t.replace('|', "\\|").replace('*', "\\*").replace("<!--", "&lt;!--").replace("![", "!\\[");

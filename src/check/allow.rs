@@ -122,8 +122,8 @@ fn last_line(lines: &[&str], at: usize) -> usize {
     last
 }
 
-/// Takes away what is allowed; tells of allowances that are wrong.
-pub(super) fn apply(allows: &[Allow], findings: Vec<Finding>) -> Vec<Finding> {
+/// Takes away what is allowed; the second part tells which allowances were of use.
+fn take(allows: &[Allow], findings: Vec<Finding>) -> (Vec<Finding>, Vec<bool>) {
     let mut used = vec![false; allows.len()];
     let mut kept = Vec::new();
     for finding in findings {
@@ -135,8 +135,21 @@ pub(super) fn apply(allows: &[Allow], findings: Vec<Finding>) -> Vec<Finding> {
             None => kept.push(finding),
         }
     }
+    (kept, used)
+}
+
+/// Takes away what is allowed.
+pub(super) fn without(allows: &[Allow], findings: Vec<Finding>) -> Vec<Finding> {
+    take(allows, findings).0
+}
+
+/// Takes away what is allowed; tells of allowances that are wrong.
+pub(super) fn apply(allows: &[Allow], findings: Vec<Finding>) -> Vec<Finding> {
+    let (mut kept, used) = take(allows, findings);
     let mut own = Found::default();
     for (allow, used) in allows.iter().zip(used) {
+        // Whether one over drawn boards is of use is not known here.
+        let drawn = super::sheets::LINTS.iter().any(|l| l.code == allow.code);
         if super::explain(&allow.code).is_none() {
             let codes = super::all().iter().map(|l| l.code);
             let help = match nearest(&allow.code, codes) {
@@ -144,7 +157,7 @@ pub(super) fn apply(allows: &[Allow], findings: Vec<Finding>) -> Vec<Finding> {
                 None => UNKNOWN.fix.to_owned(),
             };
             own.add_with(&UNKNOWN, allow.span.clone(), format!("没有“{}”这一项检查", allow.code), help);
-        } else if !used {
+        } else if !used && !drawn {
             own.add(&UNUSED, allow.span.clone(), format!("这里没有“{}”要放行", allow.code));
         } else if !allow.reason {
             own.add(&NO_REASON, allow.span.clone(), format!("放行了“{}”，没有写理由", allow.code));

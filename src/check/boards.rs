@@ -5,7 +5,7 @@ use super::file::{File, Subject};
 use super::lint::{Finding, Found, Level, Lint};
 use crate::config::CONFIG_FILE;
 use crate::diagnostic::Span;
-use crate::model::{Board, Date};
+use crate::model::{Board, BoardInterval, Date};
 
 static OVERDUE: Lint = Lint {
     code: "board-overdue",
@@ -20,7 +20,7 @@ static INTERVAL: Lint = Lint {
     code: "board-interval",
     title: "一期挂得太久",
     why: "《国家基本公共卫生服务规范》要求宣传栏每 2 个月至少更换一次；多数单位至少每季度一换",
-    fix: "把更换日期提前，中间加一期；本单位另有规定的，在 banbao.toml 的 [check] 里写 board_interval = \"month\"、\"two-months\" 或 \"quarter\"",
+    fix: "把更换日期提前，中间加一期；本单位另有规定的，在 banbao.toml 的 [check] 里写 board_interval = \"month\"、\"two-months\" 或 \"quarter\"；只有这一块不同，在这一期开头写 更换周期: 每两个月",
     example: "日期: 2026-01-01，更换日期: 2026-12-31",
     right: "日期: 2026-01-01，更换日期: 2026-03-31",
     level: Level::Note,
@@ -102,7 +102,7 @@ pub(super) fn check(file: &File<'_>, context: &Context<'_>, out: &mut Found) {
     }
     if let Some(date) = board.date {
         let days = until.to_days() - date.to_days();
-        let interval = context.config.board_interval;
+        let interval = interval(board, context);
         if days > interval.days() + GRACE_DAYS {
             let message = format!("从张贴到更换有 {days} 天，超过{}", interval.zh());
             whole(out, &INTERVAL, file.head_line(UNTIL), message);
@@ -110,10 +110,15 @@ pub(super) fn check(file: &File<'_>, context: &Context<'_>, out: &mut Found) {
     }
 }
 
+/// The board's own, else the site's.
+fn interval(board: &Board, context: &Context<'_>) -> BoardInterval {
+    board.interval.unwrap_or(context.config.board_interval)
+}
+
 /// Whether a later board took its place. A site that tells several walls apart has a board for each.
 fn replaced(board: &Board, until: Date, context: &Context<'_>) -> bool {
     context.site.boards.iter().any(|other| {
-        let longest = context.config.board_interval.days() + GRACE_DAYS;
+        let longest = interval(board, context).days() + GRACE_DAYS;
         let later = other.date.is_some_and(|d| Some(d) > board.date && d.to_days() >= until.to_days() - longest);
         other.id != board.id && later && other.date <= Some(context.world.today())
     })

@@ -1,5 +1,7 @@
 //! What the build itself finds: told here in full, so that `--explain` knows it and `banbao.toml` can change its level.
 
+use std::collections::BTreeSet;
+
 use super::Levels;
 use super::lint::{Level, Lint};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -97,6 +99,15 @@ pub(super) const LINTS: &[&Lint] = &[
     &LINK_UNSAFE,
     &HTML_REMOVED,
 ];
+
+/// Says once what the build and a lint both found: a mark that stands in the text because its line was read otherwise.
+pub fn once(found: Diagnostics) -> Diagnostics {
+    let place = |d: &Diagnostic| d.span.as_ref().map(|s| (s.file.clone(), s.line));
+    let read = found.iter().filter(|d| ["heading-space", "emphasis-unclosed"].contains(&d.code));
+    let read: BTreeSet<_> = read.filter_map(place).collect();
+    let again = |d: &Diagnostic| d.code == "leftover-mark" && place(d).is_some_and(|p| read.contains(&p));
+    found.into_iter().filter(|d| !again(d)).collect()
+}
 
 /// A build's problems as the settings want them. An error stops the build, so no setting makes less of it.
 pub fn with_levels(found: Diagnostics, levels: &Levels) -> Diagnostics {

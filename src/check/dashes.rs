@@ -37,6 +37,10 @@ pub(super) fn check(file: &File<'_>, passage: &Passage, out: &mut Found) {
 
 static DASHES: LazyLock<Pattern> = LazyLock::new(|| Pattern::new("\\s*[-–—－─―]+\\s*"));
 
+/// Ways of infection, which are written with a short line.
+const PATHS: &[(char, char)] =
+    &[('粪', '口'), ('手', '口'), ('口', '口'), ('人', '人'), ('母', '婴'), ('医', '患'), ('畜', '人')];
+
 /// This many 汉字 on both sides make a clause: 北京—上海 and 人—蚊—人 stay as they are.
 const CLAUSE: usize = 4;
 
@@ -49,6 +53,10 @@ fn dashes(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let beside = |c: Option<char>| c.is_some_and(is_chinese);
         // Alone in a cell: nothing to say here.
         if dash == "——" || !(beside(before) || beside(after)) || (before.is_none() && after.is_none()) {
+            continue;
+        }
+        // 粪-口传播, 人-人传播, 母-婴阻断: from the one to the other (GB/T 15834 §4.13).
+        if before.zip(after).is_some_and(|(b, a)| PATHS.iter().any(|p| p.0 == b && p.1 == a)) {
             continue;
         }
         let both = before.is_some_and(is_hanzi) && after.is_some_and(is_hanzi);
@@ -89,7 +97,7 @@ const UNIT: &str = concat!(
 
 static RANGES: LazyLock<Pattern> = LazyLock::new(|| {
     Pattern::new(&format!(
-        "([0-9]{{1,4}}(?:\\.[0-9]+)?)\\s?(?:{UNIT})?\\s?([-–~－]+)\\s?[0-9]{{1,4}}(?:\\.[0-9]+)?\\s?(?:{UNIT})|[0-9]{{1,2}}[:：][0-9]{{2}}\\s?([-–~－]+)\\s?[0-9]{{1,2}}[:：][0-9]{{2}}"
+        "([0-9]{{1,4}}(?:\\.[0-9]+)?)\\s?(?:{UNIT})?\\s?([-–~－]+|——)\\s?[0-9]{{1,4}}(?:\\.[0-9]+)?\\s?(?:{UNIT})|[0-9]{{1,2}}[:：][0-9]{{2}}\\s?([-–~－]+)\\s?[0-9]{{1,2}}[:：][0-9]{{2}}"
     ))
 });
 
@@ -106,7 +114,10 @@ fn ranges(file: &File<'_>, passage: &Passage, out: &mut Found) {
         }
         let range: Range<usize> = whole.range();
         let mark = found.get(2).or_else(|| found.get(3)).map_or("-", |m| m.as_str());
-        let help = format!("换成“{}”", whole.as_str().replace(mark, "～"));
+        // GB/T 15835: 5%～10%, never 5～10%.
+        let per_cent = whole.as_str().chars().next_back().filter(|c| matches!(c, '%' | '％')).map(String::from);
+        let twice = per_cent.filter(|p| whole.as_str().matches(p.as_str()).count() == 1).unwrap_or_default();
+        let help = format!("换成“{}”", whole.as_str().replace(mark, &format!("{twice}～")));
         out.add_with(&RANGE, file.span(passage, &range), format!("“{}”里的范围用了“{mark}”", whole.as_str()), help);
     }
 }

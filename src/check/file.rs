@@ -94,6 +94,8 @@ pub(super) struct File<'a> {
     pub(super) subject: Subject<'a>,
     pub(super) source: Source,
     pub(super) passages: Vec<Passage>,
+    /// Lines on which code begins.
+    pub(super) codes: Vec<u32>,
     /// Where the text begins, after the front matter.
     pub(super) body: usize,
     starts: Vec<usize>,
@@ -110,7 +112,14 @@ impl<'a> File<'a> {
         let text = decode(path, &world.read(path).ok()?).ok()?.text;
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         let body = front_matter_end(&text);
-        let mut file = File { subject, source: Source::new(path.clone(), text), passages: Vec::new(), body, starts };
+        let mut file = File {
+            subject,
+            source: Source::new(path.clone(), text),
+            passages: Vec::new(),
+            codes: Vec::new(),
+            body,
+            starts,
+        };
         file.head();
         let mut walker = Walker { file: &mut file, cursor: body };
         walker.document(document);
@@ -283,7 +292,8 @@ impl Walker<'_, '_> {
             BlockKind::Figure(figure) => {
                 self.image(&figure.image, block.line, frame);
             }
-            BlockKind::Code { .. } | BlockKind::Html(_) | BlockKind::Rule => {}
+            BlockKind::Code { .. } => self.file.codes.push(block.line),
+            BlockKind::Html(_) | BlockKind::Rule => {}
         }
     }
 

@@ -10,22 +10,27 @@ mod contrast;
 mod dashes;
 mod file;
 mod health_day;
+mod indent;
 mod levels;
 mod lint;
 mod meta;
+mod numbers;
 mod numeral;
 mod pairs;
 mod pattern;
 mod pictures;
 mod placeholder;
 mod punctuation;
+mod series;
+mod sheets;
 mod terms;
 mod time;
 mod wording;
 
-pub use build::with_levels;
+pub use build::{once, with_levels};
 pub use levels::Levels;
 pub use lint::{Level, Lint, all, explain};
+pub use sheets::sheets;
 
 use file::{File, Subject};
 use lint::{Finding, Found};
@@ -80,9 +85,12 @@ fn check_file(file: &File<'_>, context: &Context<'_>) -> Vec<Finding> {
         contact::check(file, passage, context, &mut found);
         punctuation::check(file, passage, &mut found);
         dashes::check(file, passage, &mut found);
+        numbers::check(file, passage, &mut found);
+        series::check(file, passage, &mut found);
         wording::check(file, passage, &mut found);
     }
     pairs::check(file, &mut found);
+    indent::check(file, &mut found);
     allow::apply(&allow::read(file), found.finish())
 }
 

@@ -81,7 +81,7 @@ pub(super) fn check(file: &File<'_>, passage: &Passage, out: &mut Found) {
 
 static ITEM: LazyLock<Pattern> = LazyLock::new(|| {
     Pattern::new(
-        "^(?:[0-9０-９]{1,2}[.．、)）]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[①-⑳]|[-－•·●◆■★])[^0-9\\s.]",
+        "^(?:[0-9０-９]{1,2}[.．、)）]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[①-⑳]|[-－•·●◆■★])[\u{a0}\u{3000}]?[^0-9\\s.]",
     )
 });
 
@@ -91,7 +91,7 @@ fn list(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let text = passage.text.get(*at..).unwrap_or_default();
         // A hard break keeps lines apart.
         let apart = passage.text.get(..*at).unwrap_or_default().ends_with('\n');
-        !apart && file.is_line_start(*source) && ITEM.is_match(text)
+        !apart && file.is_line_start(*source) && ITEM.is_match(text.trim_start())
     };
     let items: Vec<usize> = passage.piece_starts().take(MAX_LINES).filter(is_item).map(|(at, _)| at).collect();
     if let [first, _, ..] = items.as_slice() {

@@ -116,15 +116,8 @@ pub(super) const LINTS: &[&Lint] =
     &[&ABSOLUTE, &CLAIM, &PSEUDO, &CLICKBAIT, &SHARE, &AD, &TOBACCO, &RESPECT, &OUTDATED, &STYLE, &SPELLING];
 
 /// Lints over claims: a sentence that denies, warns or quotes makes no claim.
-const CLAIMS: &[&str] = &[
-    "absolute-claim",
-    "medical-claim",
-    "pseudo-science",
-    "clickbait",
-    "share-bait",
-    "disguised-ad",
-    "tobacco-wording",
-];
+const CLAIMS: &[&str] =
+    &["absolute-claim", "medical-claim", "pseudo-science", "share-bait", "disguised-ad", "tobacco-wording"];
 
 struct Term {
     lint: &'static Lint,
@@ -186,10 +179,14 @@ fn is_fault(term: &Term, passage: &Passage, range: &Range<usize>) -> bool {
     if term.not_when.as_ref().is_some_and(|p| p.is_match(said)) {
         return false;
     }
+    let frame = passage.frame;
+    // 震惊！…不能… is bait whatever it goes on to say; a text about bait quotes it.
+    if term.lint.code == "clickbait" {
+        return !frame.myth && !(is_within(text, range, '“', '”') && passage.role != Role::Title);
+    }
     if !CLAIMS.contains(&term.lint.code) {
         return true;
     }
-    let frame = passage.frame;
     let asked = said.ends_with(['？', '?']) || frame.question;
     let quoted = is_within(text, range, '“', '”') && passage.role != Role::Title;
     !asked && !frame.myth && !quoted && !guarded(said, &(range.start - around.start..range.end - around.start))

@@ -4,6 +4,8 @@ use super::{Console, Status};
 use crate::check::{self, Levels};
 use crate::cli::{CheckArgs, Format};
 use crate::diagnostic::Severity;
+use crate::model::Board;
+use crate::panel::scene::Scene;
 use crate::pipeline::{self, Build, BuildOptions};
 use crate::report::Problem;
 use crate::world::DiskWorld;
@@ -12,13 +14,15 @@ pub(super) fn run(world: &DiskWorld, args: &CheckArgs, console: &mut Console<'_>
     if let Some(code) = &args.explain {
         return explain(code, console);
     }
-    let Build { diagnostics, input, .. } = pipeline::build(world, &BuildOptions::default());
+    let look = |board: &Board, scene: &Scene| check::sheets(world, board, scene);
+    let Build { diagnostics, input, .. } = pipeline::build_looked_at(world, &BuildOptions::default(), &look);
     let (levels, unknown) = Levels::resolve(world, &input.config);
     // Lints say these two as well, with a place and a level that can be changed: `qr-no-address`, `image-too-large`.
     let once = diagnostics.into_iter().filter(|d| !["site-no-address", "picture-heavy"].contains(&d.code)).collect();
     let mut diagnostics = check::with_levels(once, &levels);
     diagnostics.extend(unknown);
     diagnostics.extend(check::run(world, &input.config, &input.calendar, &input.site, &levels));
+    let mut diagnostics = check::once(diagnostics);
     diagnostics.sort();
     let (errors, warnings, notes) =
         (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning), diagnostics.count(Severity::Note));

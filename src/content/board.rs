@@ -6,7 +6,7 @@ use super::palette::palette;
 use super::{Known, Loader, slug};
 use crate::diagnostic::Diagnostic;
 use crate::input::{Fields, Key, Scalar, Source, nearest, parse_length_mm, unquote};
-use crate::model::{Board, BoardLayout, Orientation};
+use crate::model::{Board, BoardInterval, BoardLayout, Orientation};
 use crate::unit::Mm;
 
 const fn key(name: &'static str, aliases: &'static [&'static str]) -> Key {
@@ -18,6 +18,7 @@ const BOARD: &[Key] = &[
     key("issue", &["期号", "期数"]),
     key("date", &["日期", "张贴日期"]),
     key("until", &["更换日期"]),
+    key("interval", &["更换周期"]),
     key("location", &["位置", "地点"]),
     key("size", &["尺寸", "大小", "纸张"]),
     key("orientation", &["方向"]),
@@ -94,6 +95,7 @@ impl Loader<'_> {
             issue: f.text("issue"),
             date,
             until,
+            interval: interval(&mut f),
             location: f.text("location"),
             trim_mm: (Mm(trim.width), Mm(trim.height)),
             orientation: if trim.width > trim.height { Orientation::Landscape } else { Orientation::Portrait },
@@ -259,6 +261,15 @@ fn layout(f: &mut Fields<'_>) -> Option<BoardLayout> {
             None
         }
     }
+}
+
+fn interval(f: &mut Fields<'_>) -> Option<BoardInterval> {
+    let s = f.scalar("interval", "每两个月")?;
+    let read = BoardInterval::read(&s.text);
+    if read.is_none() {
+        f.error("bad-interval", s.place, format!("更换周期不能是“{}”", s.text), "写 每月、每两个月 或 每季度");
+    }
+    read
 }
 
 /// As given, else by the size: a sheet between two A sizes is read like the smaller one that holds it.

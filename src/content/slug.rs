@@ -4,6 +4,8 @@ use super::pinyin::{self, Piece};
 
 /// The longest address part, in characters.
 pub const MAX_SLUG: usize = 80;
+/// And in bytes: file systems take 255 for a name, and `-cover-square.png` and the like come behind it.
+const MAX_BYTES: usize = 180;
 
 /// Why an address that was given is refused, in Chinese.
 pub fn check(slug: &str) -> Result<(), String> {
@@ -13,6 +15,9 @@ pub fn check(slug: &str) -> Result<(), String> {
     }
     if count > MAX_SLUG {
         return Err(format!("地址有 {count} 个字符，最多 {MAX_SLUG} 个"));
+    }
+    if slug.len() > MAX_BYTES {
+        return Err(format!("地址太长，汉字最多 {} 个", MAX_BYTES / 3));
     }
     if slug.contains("..") || slug.contains(['/', '\\']) {
         return Err(format!("地址“{slug}”里不能有 /、\\ 和 .."));
@@ -131,10 +136,12 @@ mod tests {
         assert_eq!(from_name("2026-05 No_Tobacco").as_deref(), Some("2026-05-no-tobacco"));
         assert_eq!(from_name("控烟"), None);
         assert_eq!(from_name("CON"), None);
-        for bad in ["../../x", "a/b", "", "con", "COM1.md", "a b", "a\u{7}", "..", ".a", &"x".repeat(81)] {
+        for bad in
+            ["../../x", "a/b", "", "con", "COM1.md", "a b", "a\u{7}", "..", ".a", &"x".repeat(81), &"甲".repeat(61)]
+        {
             assert!(check(bad).is_err(), "{bad}");
         }
-        for good in ["no-tobacco", "控烟", "a.b", "2026"] {
+        for good in ["no-tobacco", "控烟", "a.b", "2026", &"甲".repeat(60)] {
             assert!(check(good).is_ok(), "{good}");
         }
     }

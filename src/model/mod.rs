@@ -3,6 +3,7 @@
 
 mod date;
 mod document;
+mod interval;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::diagnostic::Span;
 
 pub use date::{Date, Weekday, days_in_month};
 pub use document::*;
+pub use interval::BoardInterval;
 
 /// One article, as `content/articles/**` has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +98,8 @@ pub struct Board {
     pub date: Option<Date>,
     /// 更换日期.
     pub until: Option<Date>,
+    /// 更换周期 of this board; the site's own when not given.
+    pub interval: Option<BoardInterval>,
     /// 位置.
     pub location: Option<String>,
     /// Trim width and height of one sheet in millimetres, orientation applied.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::posters::KeptPainters;
 use super::units::{UnitFiles, path_of};
-use super::{Parts, Shard};
+use super::{Look, Parts, Shard};
 use crate::calendar::Calendar;
 use crate::config::{Config, OutputProfile};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -261,6 +261,15 @@ impl Boards {
             }
         }
         (out, diagnostics)
+    }
+
+    /// What `look` finds on every board that was drawn, in order.
+    pub(super) fn looked_at(&self, site: &Site, look: Look<'_>) -> Diagnostics {
+        let one = |made: &Arc<(Made, Diagnostics)>| {
+            let board = site.boards.iter().find(|board| board.id == made.0.id)?;
+            Some(look(board, made.0.result.scene.as_ref()?))
+        };
+        self.0.par_iter().filter_map(one).collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
     /// The sheets as the website shows them; hand the result to [`Boards::previews`].

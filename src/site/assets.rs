@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::routes::encode_path;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::output::Artifact;
+use crate::output::{Artifact, is_safe_component};
 use crate::world::{ReadError, World};
 
 /// Eight hex digits that stand for some bytes: a changed file gets a new address, so an old copy in a browser never shows.
@@ -55,6 +55,16 @@ pub fn collect(world: &dyn World, theme: &str, diagnostics: &mut Diagnostics) ->
     }
     for entry in listing.files {
         let Some(name) = entry.path.strip_prefix("static/") else { continue };
+        if !name.split('/').all(is_safe_component) {
+            diagnostics.push(
+                Diagnostic::error("static-name", format!("“{name}”这个文件名在 Windows 上不能用，没有放进网站"))
+                    .with_span(Span::file(&entry.path))
+                    .with_help(
+                        "换一个名字：不要用 con、nul、com1 这样的设备名，不要有 : * ? \" < > |，不要以点或空格结尾",
+                    ),
+            );
+            continue;
+        }
         let Some(bytes) = read(world, &entry.path, diagnostics) else { continue };
         assets.files.insert(format!("/{}", encode_path(name)));
         assets.artifacts.push(Arc::new(Artifact::new(format!("site/{name}"), bytes.to_vec())));

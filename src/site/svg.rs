@@ -100,6 +100,10 @@ pub fn sanitize(bytes: &[u8]) -> Result<SafeSvg, String> {
     }
     let mut cleaner = Cleaner { rest: text.trim_start_matches('\u{feff}'), ..Cleaner::default() };
     cleaner.run()?;
+    // A broken entity, an attribute twice, a prefix that nobody declared: of such a file browsers show nothing.
+    if usvg::roxmltree::Document::parse(&cleaner.out).is_err() {
+        return Err("不是合格的 XML，浏览器不会显示它".to_owned());
+    }
     cleaner.removed.sort();
     cleaner.removed.dedup();
     Ok(SafeSvg { text: cleaner.out, size: cleaner.size, removed: cleaner.removed })
@@ -255,15 +259,21 @@ impl<'a> Cleaner<'a> {
     fn write_tag(&mut self, name: &str, local: &str, tag: &Tag<'a>) {
         self.out.push('<');
         self.out.push_str(name);
-        let mut has_namespace = false;
+        let (mut has_namespace, mut has_links) = (false, false);
         for (key, value) in &tag.attributes {
-            has_namespace |= *key == "xmlns";
             if self.attribute_is_safe(local, key, value) {
+                has_namespace |= *key == "xmlns";
+                has_links |= *key == "xmlns:xlink";
                 self.out.push_str(&format!(" {key}=\"{}\"", value.replace('"', "&quot;").replace('<', "&lt;")));
             }
         }
-        if local == "svg" && self.open.is_empty() && !has_namespace {
+        let root = local == "svg" && self.open.is_empty();
+        if root && !has_namespace {
             self.out.push_str(" xmlns=\"http://www.w3.org/2000/svg\"");
+        }
+        // Drawings cut out of a web page do without: HTML needs no declaration.
+        if root && !has_links && self.rest.contains("xlink:") {
+            self.out.push_str(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
         }
         self.out.push_str(if tag.closed { "/>" } else { ">" });
     }
@@ -450,6 +460,13 @@ mod tests {
     }
 
     #[test]
+    fn what_was_cut_out_of_a_page_is_a_file_again() {
+        let safe = clean("<svg xmlns='urn:x'><g id='a'/><use xlink:href='#a'/></svg>");
+        let root = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">";
+        assert_eq!(safe.text.trim(), format!("{root}<g id=\"a\"/><use xlink:href=\"#a\"/></svg>"));
+    }
+
+    #[test]
     fn broken_files_are_refused() {
         for broken in [
             "",
@@ -463,6 +480,10 @@ mod tests {
             "<svg/><svg/>",
             "<svg",
             "</svg>",
+            "<svg fill='&#ff'/>",
+            "<svg fill='a' fill='b'/>",
+            "<svg><text>&#0;</text></svg>",
+            "<svg><text>]]></text></svg>",
         ] {
             assert!(sanitize(broken.as_bytes()).is_err(), "{broken}");
         }

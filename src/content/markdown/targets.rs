@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::Builder;
 use crate::diagnostic::Diagnostic;
 use crate::input::nearest;
 use crate::model::LinkTarget;
-use crate::world::resolve_path;
+use crate::world::{World, resolve_path};
 
 impl Builder<'_> {
     /// Where a link leads; `None` when the link is refused and only its text stays.
@@ -54,7 +56,7 @@ impl Builder<'_> {
                 None => LinkTarget::Url(href.to_owned()),
             };
         };
-        let found = candidates(self.context.file, &plain).into_iter().find(|p| world.is_file(p));
+        let found = candidates(self.context.file, &plain).into_iter().find_map(|p| file_of(world, p));
         match found {
             Some(path) if markdown => return LinkTarget::Content { path, fragment },
             Some(_) => {}
@@ -111,7 +113,7 @@ impl Builder<'_> {
         let Some(world) = self.context.world else { return Some(None) };
         let bare = src.split(['?', '#']).next().unwrap_or_default();
         let tries = [bare.to_owned(), percent_decode(bare), percent_decode(src)];
-        let found = tries.iter().flat_map(|t| candidates(self.context.file, t)).find(|p| world.is_file(p));
+        let found = tries.iter().flat_map(|t| candidates(self.context.file, t)).find_map(|p| file_of(world, p));
         if found.is_none() {
             self.missing_picture(src, range);
         }
@@ -167,6 +169,18 @@ impl Builder<'_> {
         let same_stem = others().find(|n| stem(n).to_lowercase() == stem(name).to_lowercase());
         same_stem.or_else(|| nearest(name, others())).map(str::to_owned)
     }
+}
+
+/// The file of that name. macOS takes names apart (é is e and an accent), editors write them composed (UAX #15).
+fn file_of(world: &dyn World, path: String) -> Option<String> {
+    if world.is_file(&path) {
+        return Some(path);
+    }
+    if path.is_ascii() {
+        return None;
+    }
+    let forms = [path.nfc().collect::<String>(), path.nfd().collect::<String>()];
+    forms.into_iter().find(|p| *p != path && world.is_file(p))
 }
 
 /// Where a local reference may lie: as written; from the site's root; below `static/`.
