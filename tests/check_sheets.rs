@@ -120,6 +120,8 @@ fn words_must_stand_out_from_what_is_behind_them() {
     let grey = [130; 3];
     assert!(found(&sheet(white, run(40.0, grey), None)).is_empty());
     assert_eq!(found(&sheet(white, run(12.0, grey), None)).len(), 1);
+    // Cards are the style's own matter.
+    assert!(found(&sheet(cream, run(40.0, white), Some(Tag::Section))).is_empty());
     // Decoration is not read; a water mark neither.
     assert!(found(&sheet(cream, run(40.0, white), Some(Tag::Artifact))).is_empty());
     let faint = GlyphRun { fill: Paint::Solid(Color::from_rgb(white), 0.2), ..run(40.0, green) };
@@ -134,6 +136,32 @@ fn an_outline_sets_words_off() {
     };
     assert!(found(&sheet([255, 240, 190], outlined(3.0), None)).is_empty());
     assert_eq!(found(&sheet([255, 240, 190], outlined(0.2), None)).len(), 1);
+}
+
+/// Titles whose letters bounce have their outlines in a group of their own, turned with them.
+#[test]
+fn an_outline_may_be_painted_apart() {
+    let turned = |run: GlyphRun, tag: Option<Tag>| {
+        Item::Group(Group {
+            transform: Transform::rotate(5.0),
+            clip: None,
+            opacity: 1.0,
+            tag,
+            items: vec![Item::Glyphs(run)],
+        })
+    };
+    let under = GlyphRun {
+        stroke: Some(Stroke::solid(Color::from_rgb([10, 90, 78]), Pt(6.0))),
+        text: String::new(),
+        ..run(40.0, [255; 3])
+    };
+    let mut scene = sheet([255, 240, 190], run(40.0, [255; 3]), None);
+    scene.sheets[0].items.truncate(1);
+    scene.sheets[0].items.push(turned(under, Some(Tag::Artifact)));
+    scene.sheets[0].items.push(turned(run(40.0, [255; 3]), None));
+    assert!(found(&scene).is_empty());
+    scene.sheets[0].items.remove(1);
+    assert_eq!(found(&scene).len(), 1);
 }
 
 /// Half of the words over a dark picture is enough.

@@ -55,7 +55,7 @@ pub fn sheets(world: &dyn World, board: &Board, scene: &Scene) -> Diagnostics {
     let mut found = Found::default();
     for (number, sheet) in scene.sheets.iter().enumerate() {
         let mut seen = Seen::default();
-        seen.items(&sheet.items, Look { at: Transform::IDENTITY, opacity: 1.0, decoration: false });
+        seen.items(&sheet.items, Look::default());
         let place = Place { file: &file, board, number: number + 1 };
         small(&place, &seen, &mut found);
         codes(&place, &seen, &mut found);
@@ -90,12 +90,22 @@ struct Look {
     at: Transform,
     opacity: f64,
     decoration: bool,
+    /// On a card, whose grounds are the style's own: `style-contrast` looks at those.
+    card: bool,
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look { at: Transform::IDENTITY, opacity: 1.0, decoration: false, card: false }
+    }
 }
 
 /// What stands on a sheet.
 #[derive(Default)]
 struct Seen<'a> {
     words: Vec<(&'a GlyphRun, Look)>,
+    /// Shadows and outlines under words.
+    under: Vec<(&'a GlyphRun, Look)>,
     codes: Vec<(&'a Group, Transform)>,
 }
 
@@ -111,9 +121,11 @@ impl<'a> Seen<'a> {
                         continue;
                     }
                     let decoration = look.decoration || g.tag == Some(Tag::Artifact);
-                    self.items(&g.items, Look { at, opacity: look.opacity * g.opacity, decoration });
+                    let card = look.card || g.tag == Some(Tag::Section);
+                    self.items(&g.items, Look { at, opacity: look.opacity * g.opacity, decoration, card });
                 }
-                Item::Glyphs(_) | Item::Path(_) | Item::Image(_) => {}
+                Item::Glyphs(run) => self.under.push((run, look)),
+                Item::Path(_) | Item::Image(_) => {}
             }
         }
     }
@@ -171,6 +183,9 @@ const WIDTH: u32 = 800;
 /// WCAG 1.4.3: running text, and large text: here twice the size that the distance asks for.
 const TEXT: f64 = 4.5;
 const LARGE: f64 = 3.0;
+/// Bold letters are large from 14 pt where others are from 18 (WCAG, "large scale").
+const BOLD: u16 = 600;
+const BOLD_PART: f64 = 14.0 / 18.0;
 /// A run is hard to read when this part of its characters is.
 const PART: f64 = 0.25;
 /// What is fainter is meant as a water mark.
@@ -181,11 +196,15 @@ fn over_pictures(place: &Place<'_>, seen: &Seen<'_>, (scene, number): (&Scene, u
     let large = place.distance() / 100.0;
     let mut worst: Option<(f64, f64, &GlyphRun)> = None;
     let mut count = 0;
-    for (i, (run, look)) in seen.words.iter().enumerate() {
+    let all: Vec<(&GlyphRun, Look)> = seen.under.iter().chain(&seen.words).copied().collect();
+    for (i, (run, look)) in seen.words.iter().enumerate().filter(|(_, w)| !w.1.card) {
+        let bold = scene.fonts.get(run.font.0).is_some_and(|f| f.weight >= BOLD);
+        let large = if bold { large * BOLD_PART } else { large };
         let least = if run.size * scale(look.at) >= large { LARGE } else { TEXT };
         let Some((ink, alpha)) = ink(&run.fill).map(|(ink, a)| (ink, a * look.opacity)) else { continue };
         let later = seen.words.get(i + 1..).unwrap_or_default();
-        if alpha < FAINT || later.iter().any(|(top, _)| covers(top, run)) || is_outlined(run, &seen.words, ink, least) {
+        let this = (*run, *look);
+        if alpha < FAINT || later.iter().any(|top| same_place(*top, this)) || is_outlined(this, &all, ink, least) {
             continue;
         }
         let found = legibility(&ground, run, look.at, (ink, alpha));
@@ -237,16 +256,18 @@ fn ink(paint: &Paint) -> Option<([u8; 3], f64)> {
     Some((middle.color.rgb, middle.opacity))
 }
 
-/// Whether the same words are painted again on top: then those count.
-fn covers(top: &GlyphRun, run: &GlyphRun) -> bool {
-    let near = run.size * 0.2;
-    top.text == run.text && (top.origin.x - run.origin.x).abs() < near && (top.origin.y - run.origin.y).abs() < near
+/// Whether two runs are the same letters in the same place, one over the other.
+fn same_place((a, seen_a): (&GlyphRun, Look), (b, seen_b): (&GlyphRun, Look)) -> bool {
+    let (p, q) = (seen_a.at.apply(a.origin), seen_b.at.apply(b.origin));
+    let near = b.size * scale(seen_b.at) * 0.2;
+    let letters = |r: &GlyphRun| (r.font, r.glyphs.len(), r.glyphs.first().map(|g| g.id));
+    letters(a) == letters(b) && (p.x - q.x).abs() < near && (p.y - q.y).abs() < near
 }
 
-/// Whether the words, or the same words under them, have an outline that sets them off.
-fn is_outlined(run: &GlyphRun, words: &[(&GlyphRun, Look)], fill: [u8; 3], least: f64) -> bool {
-    words.iter().map(|(r, _)| *r).filter(|r| covers(run, r)).any(|r| {
-        let Some(stroke) = r.stroke.as_ref().filter(|s| s.width >= r.size * 0.02) else { return false };
+/// Whether the words, or the same letters under them, have an outline that sets them off.
+fn is_outlined(run: (&GlyphRun, Look), all: &[(&GlyphRun, Look)], fill: [u8; 3], least: f64) -> bool {
+    all.iter().filter(|other| same_place(**other, run)).any(|(other, _)| {
+        let Some(stroke) = other.stroke.as_ref().filter(|s| s.width >= other.size * 0.02) else { return false };
         ink(&stroke.paint).is_some_and(|(rgb, alpha)| alpha > 0.7 && contrast(rgb, fill) >= least)
     })
 }
