@@ -1,7 +1,6 @@
 //! Boards as they were drawn: codes that phones cannot read, words too small for the distance, words over pictures.
 
 use super::allow;
-use super::contrast::contrast;
 use super::file::{File, Subject};
 use super::lint::{Finding, Found, Level, Lint};
 use super::{Levels, diagnostic};
@@ -9,6 +8,7 @@ use crate::diagnostic::{Diagnostics, Span};
 use crate::model::Board;
 use crate::panel::export::{Pixmap, pixmap};
 use crate::panel::scene::{GlyphRun, Group, Item, Paint, Scene, Segment, Sheet, Tag, Transform};
+use crate::panel::style::contrast;
 use crate::unit::{Em, Point, Pt};
 use crate::world::World;
 

@@ -182,7 +182,8 @@ fn is_fault(term: &Term, passage: &Passage, range: &Range<usize>) -> bool {
     let frame = passage.frame;
     // 震惊！…不能… is bait whatever it goes on to say; a text about bait quotes it.
     if term.lint.code == "clickbait" {
-        return !frame.myth && !(is_within(text, range, '“', '”') && passage.role != Role::Title);
+        let quoted = is_within(text, range, '“', '”') && passage.role != Role::Title;
+        return !frame.myth && !quoted;
     }
     if !CLAIMS.contains(&term.lint.code) {
         return true;

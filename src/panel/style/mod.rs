@@ -11,7 +11,7 @@ mod roles;
 
 use std::collections::BTreeMap;
 
-pub use contrast::{Unreadable, unreadable};
+pub use contrast::{Unreadable, contrast, unreadable};
 pub use furniture::{Footer, Masthead, MastheadKind};
 pub use palette::{Hue, Ink, Palette};
 pub use parts::*;
