@@ -371,6 +371,8 @@ fn css_is_safe(css: &str) -> bool {
         || plain.contains("@import")
         || plain.contains("javascript:")
         || plain.contains("expression(")
+        || plain.contains("-moz-binding")
+        || plain.contains("behavior:")
     {
         return false;
     }
@@ -435,6 +437,7 @@ mod tests {
             "<svg width='10mm' height='20' onload='a()' xmlns:sodipodi='urn:x'><script>alert(1)</script>",
             "<a xlink:href='javascript:x'><circle r='1' ONCLICK=\"b\" sodipodi:role='z'/></a><image href='https://x/y.png'/>",
             "<foreignObject><iframe src='x'><b>hi</b></iframe></foreignObject><style>@import 'x';</style>",
+            "<path stroke-linecap='-moz-bindinground' style='behavior:url(#x)'/>",
             "<rect style='fill:url(https://x)' fill='u\\72l(//x)'/><use href='#a'/><animate attributeName='href' to='x'/>",
             "<style><![CDATA[.a{fill:red}]]></style></svg>"
         ));
@@ -448,6 +451,8 @@ mod tests {
             "iframe",
             "hi",
             "@import",
+            "-moz-binding",
+            "behavior",
             "sodipodi:",
             "\\",
         ] {
