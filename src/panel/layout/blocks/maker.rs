@@ -534,7 +534,8 @@ impl<'a> Maker<'a> {
             .collect();
         let gap = style.gap;
         Box::new(Grid {
-            columns: Columns::Fit(6.2, 6),
+            // Steps are one row where they can.
+            columns: if from.is_some() { Columns::Fit(5.1, 8) } else { Columns::Fit(6.2, 6) },
             column_gap: gap,
             even: from.is_some(),
             ..Grid::list(cells, Gap { min: gap * 0.6, natural: gap, max: gap * 1.8 })

@@ -25,7 +25,7 @@ pub(super) fn put(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, frame: 
         top = event_row(t, event, sheet.info.event_date.as_deref(), (left, top, width), canvas) + u * 16.0;
     }
     let slogan_lines = sheet.info.slogan.len();
-    let bottom = u * (590.0 - 44.0 * slogan_lines.min(3) as f64);
+    let bottom = u * (578.0 - 44.0 * slogan_lines.min(3) as f64);
     let bottom = title(t, &sheet.info.title, Rect::new(left, top, width, bottom - top), centered, canvas);
     let slogan = Rect::new(left + u * 4.0, bottom + u * 22.0, width, u * 44.0 * slogan_lines.clamp(1, 3) as f64);
     slogan_block(t, sheet.info, slogan, cx.style.masthead.panel_slogan, canvas);
