@@ -232,7 +232,7 @@ pub fn svg_faults(svg: &str) -> Vec<String> {
             let bad = match key.as_str() {
                 "href" if name == "a" => scheme(a.value()).is_some_and(|s| !LINK_SCHEMES.contains(&s.as_str())),
                 "href" if name == "image" => !a.value().trim().starts_with("data:image/"),
-                "href" => !a.value().starts_with('#'),
+                "href" => !a.value().trim_start_matches([' ', '\t', '\r', '\n']).starts_with('#'),
                 k if k.starts_with("on") => true,
                 _ => animated || bad_style(a.value()),
             };

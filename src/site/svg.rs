@@ -288,7 +288,8 @@ impl<'a> Cleaner<'a> {
             return value.starts_with("http://www.w3.org/");
         }
         if lower == "href" || lower == "xlink:href" {
-            let inside = value.trim_start().starts_with('#');
+            // What a browser leaves out before an address (URL Standard: C0 control or space), and no more: U+3000 is a path.
+            let inside = value.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('#');
             let picture = element == "image" && is_embedded_picture(value);
             if !inside && !picture {
                 self.removed.push(lower);
@@ -438,7 +439,7 @@ mod tests {
             "<a xlink:href='javascript:x'><circle r='1' ONCLICK=\"b\" sodipodi:role='z'/></a><image href='https://x/y.png'/>",
             "<foreignObject><iframe src='x'><b>hi</b></iframe></foreignObject><style>@import 'x';</style>",
             "<path stroke-linecap='-moz-bindinground' style='behavior:url(#x)'/>",
-            "<rect style='fill:url(https://x)' fill='u\\72l(//x)'/><use href='#a'/><animate attributeName='href' to='x'/>",
+            "<rect style='fill:url(https://x)' fill='u\\72l(//x)'/><use href='#a'/><use href='\u{3000}#b'/><animate attributeName='href' to='x'/>",
             "<style><![CDATA[.a{fill:red}]]></style></svg>"
         ));
         for word in [
@@ -453,6 +454,7 @@ mod tests {
             "@import",
             "-moz-binding",
             "behavior",
+            "#b",
             "sodipodi:",
             "\\",
         ] {
