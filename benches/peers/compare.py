@@ -18,10 +18,17 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+# How wide banbao draws previews of A1, in dots per inch (`[print] preview_width`, 1,200 pixels).
+PPI = 1200 / (594 / 25.4)
+# Sources, outputs and whether to draw previews; one process, as banbao is one.
 TYPST = """
 import sys, typst
-for n, out in enumerate(sys.argv[2:]):
-    typst.compile(sys.argv[1], output=out, sys_inputs={"org": f"第 {n + 1} 社区卫生服务中心"})
+ppi, count = float(sys.argv[1]), (len(sys.argv) - 2) // 2
+for n, (source, out) in enumerate(zip(sys.argv[2:2 + count], sys.argv[2 + count:])):
+    inputs = {"org": f"第 {n + 1} 社区卫生服务中心"}
+    typst.compile(source, output=out, sys_inputs=inputs)
+    if ppi:
+        typst.compile(source, output=out.replace(".pdf", ".png"), format="png", ppi=ppi, sys_inputs=inputs)
 """
 CONFIG = '''title = "青禾健康宣教"
 [organization]
@@ -47,11 +54,15 @@ def site(folder, count, layout, units):
             f"layout: {layout}\narticles: [a{n}]\n{'units: units.csv' if units else ''}\n---\n", "utf-8")
 
 
-def typst_sources(folder):
+def typst_sources(folder, count):
+    """As many boards as ours, each of its own words."""
     text = (HERE / "panel.typ").read_text("utf-8")
     for name in ("photo.png", "qr.svg"):
         shutil.copy(HERE / name, folder / name)
-    (folder / "panel.typ").write_text(text, "utf-8")
+    sources = [folder / f"panel-{n}.typ" for n in range(count)]
+    for n, source in enumerate(sources):
+        source.write_text(text.replace("一天", f"{n + 1} 天"), "utf-8")
+    return sources
 
 
 def run(command):
@@ -77,23 +88,28 @@ def in_turn(runs, ours, theirs):
     return cpu, memory, medians
 
 
-def compare(what, count, args, layout, units=0):
+def compare(what, args, layout, boards=1, units=0):
+    """Sets so many boards with both; Typst once without previews, and once with them, as ours are."""
+    count = max(boards, units)
     with tempfile.TemporaryDirectory() as temp:
         temp = pathlib.Path(temp)
         (temp / "ours").mkdir(), (temp / "typst").mkdir()
-        site(temp / "ours", count, layout, units)
-        typst_sources(temp / "typst")
-        outputs = [str(temp / f"typst/{n}.pdf") for n in range(max(count, units))]
-        ours = [args.binary, "-C", str(temp / "ours"), "build", "--only", "print"]
-        theirs = [sys.executable, "-c", TYPST, str(temp / "typst/panel.typ"), *outputs]
-        runs = args.runs if max(count, units) <= 1 else max(1, args.runs // 2)
+        site(temp / "ours", boards, layout, units)
+        sources = typst_sources(temp / "typst", boards)
+        sources = [str(sources[n % boards]) for n in range(count)]
+        outputs = [str(temp / f"typst/{n}.pdf") for n in range(count)]
         # What is written already is compared and left alone: every run starts from nothing.
+        ours = [args.binary, "-C", str(temp / "ours"), "build", "--only", "print"]
         ours = ["sh", "-c", 'rm -rf "$1" && shift && exec "$@"', "-", str(temp / "ours/output"), *ours]
-        cpu, memory, (a, b) = in_turn(runs, ours, theirs)
-        pdf = (temp / "ours/output/print/b0.pdf").stat().st_size
-        peer = pathlib.Path(outputs[0]).stat().st_size
-        print(f"{what}: CPU {cpu:.2f} of Typst's ({a:.2f} s and {b:.2f} s), memory {memory:.2f}, "
-              f"PDF {pdf / 1024:.0f} KiB and {peer / 1024:.0f} KiB")
+        runs = args.runs if count <= 1 else max(1, args.runs // 2)
+        # Copies for units have no previews, neither here nor there.
+        for ppi, also in ((0, ""),) if units else ((0, ""), (PPI, ", Typst drawing previews too")):
+            theirs = [sys.executable, "-c", TYPST, str(ppi), *sources, *outputs]
+            cpu, memory, (a, b) = in_turn(runs, ours, theirs)
+            pdf = (temp / "ours/output/print/b0.pdf").stat().st_size
+            peer = pathlib.Path(outputs[0]).stat().st_size
+            print(f"{what}{also}: CPU {cpu:.2f} of Typst's ({a:.2f} s and {b:.2f} s), memory {memory:.2f}, "
+                  f"PDF {pdf / 1024:.0f} KiB and {peer / 1024:.0f} KiB", flush=True)
 
 
 def main():
@@ -103,9 +119,10 @@ def main():
     parser.add_argument("--binary", default=str(HERE.parent.parent / "target/release/banbao"))
     args = parser.parse_args()
     for layout in ("flow", "cards"):
-        compare(f"one A1 board, {layout}", 1, args, layout)
-    compare(f"{args.boards} A1 boards, each composed by itself", args.boards, args, "flow")
-    compare(f"one A1 board for {args.boards} units", 1, args, "flow", args.boards)
+        compare(f"one A1 board, {layout}", args, layout)
+    for layout in ("flow", "cards"):
+        compare(f"{args.boards} A1 boards of other words, {layout}", args, layout, args.boards)
+    compare(f"one A1 board for {args.boards} units", args, "flow", units=args.boards)
 
 
 if __name__ == "__main__":

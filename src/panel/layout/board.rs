@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::blocks::{Context, FaceSet, FamilyOverrides, Gallery, Shown, section};
 use super::compose::{
     CardRole, Choice, ColumnReport, Composition, FitReport, Grid, Overset, Request, SheetReport, Sizes, compose as fit,
@@ -90,6 +92,24 @@ struct Attempt {
     result: Result<Composition, Overset>,
     fit: FitReport,
     longest: Option<(usize, usize)>,
+}
+
+impl Attempt {
+    fn is_better_than(&self, other: &Attempt) -> bool {
+        match (&self.result, &other.result) {
+            (Ok(a), Ok(b)) => a.cost < b.cost - 1e-9,
+            (Ok(_), Err(_)) => true,
+            (Err(a), Err(b)) => a.characters < b.characters,
+            (Err(_), Ok(_)) => false,
+        }
+    }
+}
+
+/// How high the footer must be for the words of every sheet.
+#[derive(Clone, Default)]
+struct Footer {
+    words: Vec<(SheetInfo, Vec<String>)>,
+    height: Pt,
 }
 
 /// Composes a board. Every problem is told; a board that does not fit is an error and has no scene.
@@ -254,44 +274,93 @@ impl Job<'_> {
         }
     }
 
-    /// The grids to try: the board's own columns, else the style's and its neighbours.
-    fn grids(&self) -> Vec<Grid> {
-        let (u, s) = (self.size.u(), &self.style);
-        let landscape = self.size.width > self.size.height;
-        let own = if landscape { s.grid.landscape } else { s.grid.portrait };
-        let grid = |columns: usize, cost: f64| Grid {
-            columns,
-            gutter: u * s.grid.gutter,
-            row_gap: u * s.grid.row_gap,
-            stack_gap: u * s.card.stack_gap,
-            cost,
-        };
-        if let Some(columns) = self.board.columns {
-            return vec![grid(columns.clamp(1, 8), 0.0)];
-        }
-        // A sheet larger than A1 holds more columns of the same width.
-        let own = (own as f64 * (u / largest_unit()).max(1.0)).round() as usize;
-        const OTHER: f64 = 3.0;
-        let others = (own.saturating_sub(1).max(2)..=(own + 1).min(5)).filter(|n| *n != own);
-        std::iter::once(grid(own, 0.0)).chain(others.map(|n| grid(n, OTHER))).collect()
+    /// The board's own columns, else the style's.
+    fn own_grid(&self) -> Grid {
+        self.grid(self.board.columns.map_or_else(|| self.own_columns(), |c| c.clamp(1, 8)), 0.0)
     }
 
-    /// Composes with the style's footer, and once more where the words of a footer want more room.
-    fn settle(&self, furniture: &Furniture) -> (Frame, Attempt) {
-        let frame = Frame::new(&self.style, self.size, Pt::ZERO);
-        let attempt = self.best(&frame);
-        let Ok(composition) = &attempt.result else { return (frame, attempt) };
-        let wanted = (0..composition.sheets.len()).map(|n| {
-            let (info, texts) = self.sheet_info(n, &attempt.cards, composition);
-            self.footer_height(furniture, &attempt.cx, &info, &texts)
-        });
-        let wanted = wanted.fold(Pt::ZERO, Pt::max);
-        if wanted <= Pt::ZERO {
-            return (frame, attempt);
+    /// The neighbours of the style's own grid, unless the board names its columns.
+    fn other_grids(&self) -> Vec<Grid> {
+        const OTHER: f64 = 3.0;
+        if self.board.columns.is_some() {
+            return Vec::new();
         }
-        let frame = Frame::new(&self.style, self.size, wanted);
-        let again = self.best(&frame);
-        (frame, again)
+        let own = self.own_columns();
+        let near = own.saturating_sub(1).max(2)..=(own + 1).min(5);
+        near.filter(|n| *n != own).map(|n| self.grid(n, OTHER)).collect()
+    }
+
+    /// A sheet larger than A1 holds more columns of the same width.
+    fn own_columns(&self) -> usize {
+        let own = &self.style.grid;
+        let own = if self.size.width > self.size.height { own.landscape } else { own.portrait };
+        (own as f64 * (self.size.u() / largest_unit()).max(1.0)).round() as usize
+    }
+
+    fn grid(&self, columns: usize, cost: f64) -> Grid {
+        let (u, s) = (self.size.u(), &self.style);
+        Grid { columns, gutter: u * s.grid.gutter, row_gap: u * s.grid.row_gap, stack_gap: u * s.card.stack_gap, cost }
+    }
+
+    /// Composes above the footer that the words want. What they want hangs on which articles are on which sheet: that is
+    /// guessed from their lengths, and where composing finds otherwise, it is done once more.
+    fn settle(&self, furniture: &Furniture) -> (Frame, Attempt) {
+        let bare = Frame::new(&self.style, self.size, Pt::ZERO);
+        let cx = self.context(&bare, &self.own_grid(), self.sizes().usual);
+        let guess = self.footer(furniture, &cx, self.guessed_words(), None);
+        let composed = |height: Pt| {
+            let frame = Frame::new(&self.style, self.size, height);
+            (frame, self.best(&frame))
+        };
+        let (mut height, mut tried) = (guess.height, composed(guess.height));
+        if tried.1.result.is_err() && height > Pt::ZERO {
+            (height, tried) = (Pt::ZERO, composed(Pt::ZERO));
+        }
+        let Ok(composition) = &tried.1.result else { return tried };
+        let words = (0..composition.sheets.len()).map(|n| self.sheet_info(n, &tried.1.cards, composition)).collect();
+        let found = self.footer(furniture, &cx, words, Some(&guess));
+        if found.height == height { tried } else { composed(found.height) }
+    }
+
+    /// The words of every sheet, if articles filled the sheets by their lengths. What only just reaches over an edge is
+    /// thought to stay on its side.
+    fn guessed_words(&self) -> Vec<(SheetInfo, Vec<String>)> {
+        const JUST: f64 = 0.2;
+        let count = self.board.sheets.max(1);
+        let room = self.articles.iter().map(|a| a.characters).sum::<usize>().max(1) as f64 / count as f64;
+        let mut end = 0;
+        let ends = self.articles.iter().map(|a| {
+            end += a.characters;
+            (*a, (end - a.characters) as f64 / room, end as f64 / room)
+        });
+        let spans: Vec<(&Article, f64, f64)> = ends.collect();
+        let on_sheet = |number: usize| {
+            let (top, foot) = (number as f64, number as f64 + 1.0);
+            let is_here = |from: f64, to: f64| {
+                let here = to.min(foot) - from.max(top);
+                here > JUST || here * 2.0 > to - from
+            };
+            let articles: Vec<&Article> =
+                spans.iter().filter(|(_, from, to)| is_here(*from, *to)).map(|(a, ..)| *a).collect();
+            let opened_by = articles.first().copied().filter(|_| number > 0);
+            self.words_of(SheetPlace { number, count, opened_by, articles: &articles })
+        };
+        (0..count).map(on_sheet).collect()
+    }
+
+    /// The highest footer that a sheet wants; 0 when the style's own is high enough.
+    fn footer(
+        &self,
+        furniture: &Furniture,
+        cx: &Context,
+        words: Vec<(SheetInfo, Vec<String>)>,
+        known: Option<&Footer>,
+    ) -> Footer {
+        if let Some(known) = known.filter(|k| k.words == words) {
+            return known.clone();
+        }
+        let heights = words.iter().map(|(info, texts)| self.footer_height(furniture, cx, info, texts));
+        Footer { height: heights.fold(Pt::ZERO, Pt::max), words }
     }
 
     /// The same job for a board that is a little different.
@@ -305,35 +374,19 @@ impl Job<'_> {
     fn fits(&self) -> bool {
         let frame = Frame::new(&self.style, self.size, Pt::ZERO);
         let sizes = self.sizes();
-        self.grids().into_iter().any(|grid| {
+        std::iter::once(self.own_grid()).chain(self.other_grids()).any(|grid| {
             let Material { cards, roles, areas, .. } = self.material(&frame, &grid, sizes.min);
             may_fit(&Request { cards: &cards, roles: &roles, areas: &areas, grids: &[grid], sizes })
         })
     }
 
-    /// The best of all grids.
+    /// The best of all grids, side by side: somebody may be waiting for this one board.
     fn best(&self, frame: &Frame) -> Attempt {
-        let mut best: Option<Attempt> = None;
-        for grid in self.grids() {
-            let attempt = self.attempt(frame, grid);
-            let better = match (&attempt.result, best.as_ref().map(|b| &b.result)) {
-                (_, None) => true,
-                (Ok(a), Some(Ok(b))) => a.cost < b.cost - 1e-9,
-                (Ok(_), Some(Err(_))) => true,
-                (Err(a), Some(Err(b))) => a.characters < b.characters,
-                (Err(_), Some(Ok(_))) => false,
-            };
-            if better {
-                best = Some(attempt);
-            }
-        }
-        // There is always the style's own grid.
-        best.unwrap_or_else(|| {
-            self.attempt(
-                frame,
-                Grid { columns: 1, gutter: Pt::ZERO, row_gap: Pt::ZERO, stack_gap: Pt::ZERO, cost: 0.0 },
-            )
-        })
+        let (own, others) = rayon::join(
+            || self.attempt(frame, self.own_grid()),
+            || self.other_grids().into_par_iter().map(|g| self.attempt(frame, g)).collect::<Vec<Attempt>>(),
+        );
+        others.into_iter().fold(own, |best, other| if other.is_better_than(&best) { other } else { best })
     }
 
     /// Composes on one grid. What a span costs depends on how many characters it holds: when the size found is far
@@ -362,17 +415,20 @@ impl Job<'_> {
         Attempt { cx, cards, result, fit, longest }
     }
 
-    /// The cards as a body size and a grid want them, and the room for them.
-    fn material(&self, frame: &Frame, grid: &Grid, body: Pt) -> Material {
+    fn context(&self, frame: &Frame, grid: &Grid, body: Pt) -> Arc<Context> {
         let u = self.size.u();
-        let measures = Context::measures_of(&self.style, grid.columns, frame.cards.width / u, body / u);
-        let cx = Arc::new(Context {
+        Arc::new(Context {
             style: self.style.clone(),
             faces: self.faces.clone(),
             gallery: self.gallery.clone(),
-            measures,
+            measures: Context::measures_of(&self.style, grid.columns, frame.cards.width / u, body / u),
             article_titles: false,
-        });
+        })
+    }
+
+    /// The cards as a body size and a grid want them, and the room for them.
+    fn material(&self, frame: &Frame, grid: &Grid, body: Pt) -> Material {
+        let cx = self.context(frame, grid, body);
         let (cards, roles) = self.cards(&cx, grid);
         // A sheet without any card would only be paper.
         let count = self.board.sheets.min(roles.iter().filter(|r| **r != CardRole::Banner).count()).max(1);
@@ -441,9 +497,13 @@ impl Job<'_> {
         numbers.sort_unstable();
         numbers.dedup();
         let articles: Vec<&Article> = numbers.iter().filter_map(|n| self.articles.get(*n).copied()).collect();
-        let (mut info, texts) =
-            self.words(SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles });
-        info.notes = note::for_footer(&articles);
+        self.words_of(SheetPlace { number, count: composition.sheets.len(), opened_by, articles: &articles })
+    }
+
+    /// What a sheet of cards says above and below them.
+    fn words_of(&self, place: SheetPlace<'_>) -> (SheetInfo, Vec<String>) {
+        let (mut info, texts) = self.words(place);
+        info.notes = note::for_footer(place.articles);
         (info, texts)
     }
 

@@ -1,17 +1,18 @@
 //! Texts that were shaped before, with their line counts. Every variant, grid and pass of the copyfit search asks for
 //! the same words at the same few measures; what it gets is what [`shape`] and [`Shaped::line_count`] give.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::{Faces, ParagraphOptions, Piece, PunctuationStyle, Shaped, shape};
 use crate::unit::Em;
 
 /// What one job has shaped so far.
 #[derive(Default)]
-pub(super) struct Memo(Mutex<HashMap<Vec<u8>, Arc<Remembered>>>);
+pub(super) struct Memo(Mutex<FxHashMap<Vec<u8>, Arc<Remembered>>>);
 
 impl fmt::Debug for Memo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,7 +26,7 @@ pub struct Remembered {
     shaped: Shaped,
     natural: Em,
     least: Em,
-    counts: Mutex<HashMap<(u64, u64, u8), usize>>,
+    counts: Mutex<FxHashMap<(u64, u64, u8), usize>>,
 }
 
 impl Deref for Remembered {
