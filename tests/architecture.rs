@@ -25,10 +25,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("content", &["words", "input", "model", "config", "calendar", "world", "diagnostic", "unit"]),
     ("output", &["diagnostic"]),
     ("report", &["diagnostic"]),
-    ("site", &["model", "config", "calendar", "world", "diagnostic", "output", "progress"]),
+    ("site", &["words", "model", "config", "calendar", "world", "diagnostic", "output", "progress"]),
     ("wechat", &["drawing", "model", "config", "calendar", "world", "diagnostic", "output"]),
     ("panel::sheet", &["unit"]),
-    ("panel::scene", &["panel::sheet", "unit", "world"]),
+    ("panel::separation", &[]),
+    ("panel::scene", &["panel::separation", "panel::sheet", "unit", "world"]),
     ("panel::art", &["drawing", "panel::scene", "panel::picture", "unit", "diagnostic", "world"]),
     ("panel::picture", &["panel::scene", "panel::art", "unit", "diagnostic", "world"]),
     ("panel::style", &["panel::scene", "panel::sheet", "model", "unit", "diagnostic", "world"]),
@@ -75,6 +76,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "check",
         &[
+            "words",
             "site",
             "wechat",
             "panel",

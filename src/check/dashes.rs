@@ -7,7 +7,7 @@ use super::file::{File, Passage};
 use super::lint::{Finding, Found, Level, Lint};
 use super::pattern::{Pattern, char_at, char_before, is_within};
 use super::punctuation::is_chinese;
-use crate::content::cjk::is_hanzi;
+use crate::words::is_han;
 
 static DASH: Lint = Lint {
     code: "dash",
@@ -59,7 +59,7 @@ fn dashes(file: &File<'_>, passage: &Passage, out: &mut Found) {
         if before.zip(after).is_some_and(|(b, a)| PATHS.iter().any(|p| p.0 == b && p.1 == a)) {
             continue;
         }
-        let both = before.is_some_and(is_hanzi) && after.is_some_and(is_hanzi);
+        let both = before.is_some_and(is_han) && after.is_some_and(is_han);
         let clauses = both && hanzi_before(text, whole.start) >= CLAUSE && hanzi_after(text, whole.end) >= CLAUSE;
         let level = match dash {
             // One line between clauses; between names it is a 连接号.
@@ -83,11 +83,11 @@ fn dashes(file: &File<'_>, passage: &Passage, out: &mut Found) {
 }
 
 fn hanzi_before(text: &str, at: usize) -> usize {
-    text.get(..at).unwrap_or_default().chars().rev().take_while(|c| is_hanzi(*c)).count()
+    text.get(..at).unwrap_or_default().chars().rev().take_while(|c| is_han(*c)).count()
 }
 
 fn hanzi_after(text: &str, at: usize) -> usize {
-    text.get(at..).unwrap_or_default().chars().take_while(|c| is_hanzi(*c)).count()
+    text.get(at..).unwrap_or_default().chars().take_while(|c| is_han(*c)).count()
 }
 
 const UNIT: &str = concat!(

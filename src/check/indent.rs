@@ -2,7 +2,7 @@
 
 use super::file::File;
 use super::lint::{Found, Level, Lint};
-use crate::content::cjk::is_hanzi;
+use crate::words::is_han;
 
 static CODE: Lint = Lint {
     code: "indented-code",
@@ -21,7 +21,7 @@ pub(super) fn check(file: &File<'_>, out: &mut Found) {
         let text = file.source.line(*line);
         let fenced = text.trim_start().starts_with(['`', '~']);
         let words = text.trim();
-        if fenced || !text.starts_with([' ', '\t']) || !words.chars().any(is_hanzi) {
+        if fenced || !text.starts_with([' ', '\t']) || !words.chars().any(is_han) {
             continue;
         }
         let blanks = text.chars().take_while(|c| c.is_whitespace()).count() as u32;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::file::{File, OBJECT, Passage};
 use super::lint::{Found, Level, Lint};
 use super::pattern::{Pattern, char_at, char_before};
-use crate::content::cjk::is_hanzi;
+use crate::words::is_han;
 
 static HALF: Lint = Lint {
     code: "half-width-punctuation",
@@ -57,7 +57,7 @@ pub(super) fn check(file: &File<'_>, passage: &Passage, out: &mut Found) {
 
 /// A character of Chinese text: a 汉字 or one of its marks.
 pub(super) fn is_chinese(c: char) -> bool {
-    is_hanzi(c)
+    is_han(c)
         || matches!(
             c,
             '，' | '。' | '、' | '；' | '：' | '？' | '！' | '“' | '”' | '（' | '）' | '《' | '》' | '【' | '】'
@@ -82,8 +82,8 @@ fn half_width(file: &File<'_>, passage: &Passage, out: &mut Found) {
     for range in MARKS.ranges(text) {
         let marks = text.get(range.clone()).unwrap_or_default();
         let (before, after) = (char_before(text, range.start), char_at(text, range.end));
-        let follows = before.is_some_and(|c| is_hanzi(c) || matches!(c, '”' | '》' | '）' | '’'))
-            || (matches!(before, Some('"' | ')')) && after.is_some_and(is_hanzi));
+        let follows = before.is_some_and(|c| is_han(c) || matches!(c, '”' | '》' | '）' | '’'))
+            || (matches!(before, Some('"' | ')')) && after.is_some_and(is_han));
         // 说明.txt, 卫健委.cn; …: told by another lint.
         let name = marks == "." && after.is_some_and(|c| c.is_ascii_alphanumeric());
         let dots = marks.len() >= 2 && marks.chars().all(|c| c == '.');
@@ -105,12 +105,12 @@ fn brackets(file: &File<'_>, passage: &Passage, out: &mut Found) {
         let before = char_before(text, range.start);
         let after = char_at(text, range.end);
         let chinese = |c: Option<char>| c.is_some_and(is_chinese);
-        let holds_chinese = whole.chars().any(is_hanzi);
+        let holds_chinese = whole.chars().any(is_han);
         // 身高(m)²: a formula; f(x).
         let formula =
             !holds_chinese && after.is_some_and(|c| matches!(c, '/' | '²' | '³' | '^' | '=' | '×' | '÷' | '+'));
         // 1) and a) as marks of a list.
-        let lone_mark = whole == ")" && !before.is_some_and(is_hanzi);
+        let lone_mark = whole == ")" && !before.is_some_and(is_han);
         let in_chinese = holds_chinese || chinese(before) || (whole.len() == 1 && chinese(after));
         if in_chinese && !formula && !lone_mark && !text.contains("](") {
             out.add_with(
@@ -135,7 +135,7 @@ fn quotes(file: &File<'_>, passage: &Passage, out: &mut Found) {
         // don't: an apostrophe between letters; 6": inches.
         let apostrophe = whole.starts_with('\'') && before.is_some_and(|c| c.is_ascii_alphanumeric());
         let inches = whole == "\"" && before.is_some_and(|c| c.is_ascii_digit());
-        if (whole.chars().any(is_hanzi) || beside(before) || beside(after)) && !apostrophe && !inches {
+        if (whole.chars().any(is_han) || beside(before) || beside(after)) && !apostrophe && !inches {
             out.add(&QUOTES, file.span(passage, &range), format!("直引号“{whole}”"));
         }
     }

@@ -116,7 +116,7 @@ impl<'a> Seen<'a> {
                 Item::Glyphs(run) if !look.decoration => self.words.push((run, look)),
                 Item::Group(g) => {
                     let at = g.transform.then(look.at);
-                    if matches!(&g.tag, Some(Tag::Figure(words)) if words.starts_with("二维码")) {
+                    if matches!(g.tag, Some(Tag::Code(_))) {
                         self.codes.push((g, at));
                         continue;
                     }

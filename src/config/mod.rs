@@ -7,7 +7,7 @@ pub use load::{CONFIG_FILE, load, parse_base_url};
 
 use std::collections::BTreeMap;
 
-pub use crate::model::BoardInterval;
+use crate::model::BoardInterval;
 use crate::unit::Mm;
 
 /// The settings of a site, all resolved.

@@ -1,5 +1,7 @@
 //! What Chinese text asks of a Markdown parser: line ends that vanish, emphasis beside full-width punctuation, counting.
 
+use crate::words::is_han;
+
 /// A noncharacter (Unicode 16 §23.7), so no text holds it for a meaning. pulldown-cmark takes it for a letter.
 pub(super) const MARK: char = '\u{fdd0}';
 
@@ -149,18 +151,13 @@ pub(super) fn unmark(text: &str) -> String {
     if text.contains(MARK) { text.replace(MARK, "") } else { text.to_owned() }
 }
 
-/// Whether a character is a 汉字.
-pub fn is_hanzi(c: char) -> bool {
-    matches!(c, '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}')
-}
-
 /// Characters as Chinese users count them: every 汉字 is one, every other word or number is one, punctuation is none.
 pub fn count_characters(text: &str) -> usize {
     let mut count = 0;
     let mut in_word = false;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if is_hanzi(c) {
+        if is_han(c) {
             count += 1;
             in_word = false;
         } else if c.is_alphanumeric() {
@@ -169,7 +166,7 @@ pub fn count_characters(text: &str) -> usize {
         } else {
             // `1.5`, `120/80` and `don't` are one each.
             let inside = matches!(c, '.' | '/' | '\'' | '’' | '-' | ',' | ':')
-                && chars.peek().is_some_and(|n| n.is_alphanumeric() && !is_hanzi(*n));
+                && chars.peek().is_some_and(|n| n.is_alphanumeric() && !is_han(*n));
             in_word = in_word && inside;
         }
     }

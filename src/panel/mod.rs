@@ -5,6 +5,7 @@ pub mod export;
 pub mod layout;
 pub mod picture;
 pub mod scene;
+mod separation;
 pub mod sheet;
 pub mod style;
 pub mod typeset;

@@ -4,9 +4,11 @@
 //! and nothing here knows about articles. Coordinates: origin at the **trim's** top left corner, x right, y down;
 //! the bleed has negative coordinates. Painting order is list order.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::panel::separation::separate;
 use crate::panel::sheet::SheetSize;
 use crate::unit::{Em, Point, Pt, Rect};
 use crate::world::Face;
@@ -134,6 +136,8 @@ pub enum Tag {
     TableCell,
     /// A picture with its alternative text.
     Figure(String),
+    /// A QR code and the address in it.
+    Code(String),
     /// A caption.
     Caption,
     /// A quotation.
@@ -142,6 +146,17 @@ pub enum Tag {
     Section,
     /// Decoration: not read out.
     Artifact,
+}
+
+impl Tag {
+    /// What is read out in place of a picture.
+    pub fn alt(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Tag::Figure(alt) => Some(Cow::Borrowed(alt)),
+            Tag::Code(url) => Some(Cow::Owned(format!("二维码：{url}"))),
+            _ => None,
+        }
+    }
 }
 
 /// An affine map: x' = a·x + c·y + e, y' = b·x + d·y + f, in points.
@@ -253,15 +268,9 @@ impl Color {
         Some(Color::from_rgb([part(0)?, part(2)?, part(4)?]))
     }
 
-    /// A screen colour, with a plain separation: full grey component replacement (K takes all the grey),
-    /// so that total ink stays under 300 % and greys are single black.
+    /// A screen colour, separated so that it prints as it looks.
     pub fn from_rgb(rgb: [u8; 3]) -> Color {
-        let [r, g, b] = rgb.map(|v| f64::from(v) / 255.0);
-        let k = 1.0 - r.max(g).max(b);
-        let part = |v: f64| if k >= 1.0 { 0.0 } else { (1.0 - v - k) / (1.0 - k) };
-        // Rounded to whole per cent, as colours are named in print.
-        let round = |v: f64| (v * 100.0).round() / 100.0;
-        Color { rgb, cmyk: [round(part(r)), round(part(g)), round(part(b)), round(k)] }
+        Color { rgb, cmyk: separate(rgb) }
     }
 }
 

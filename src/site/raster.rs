@@ -1,7 +1,6 @@
 //! Raster pictures for pages: turned upright, without what a camera notes about place and person, in a few widths.
 //!
-//! Photographs (JPEG) stay JPEG; everything else is offered as lossless WebP beside the picture itself. No Rust encoder of
-//! lossy WebP is kept well enough to rely on, and lossless WebP makes photographs several times larger.
+//! Photographs are offered as lossy WebP beside one JPEG, everything else as lossless WebP beside the picture itself.
 
 use std::io::Cursor;
 
@@ -23,6 +22,9 @@ const MOST_BYTES: u64 = 1 << 30;
 
 /// JPEG quality: no difference shows on a phone.
 const QUALITY: u8 = 82;
+
+/// WebP quality that looks like [`QUALITY`] in JPEG.
+const WEBP_QUALITY: f32 = 78.0;
 
 /// One file that shows a picture.
 #[derive(Debug, PartialEq, Eq)]
@@ -88,18 +90,25 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn photograph(self) -> Result<Raster, String> {
-        let mut all = Vec::new();
-        for picture in self.widths() {
-            all.push(self.encoded(&picture, "jpg")?);
-        }
         let (width, height) = (self.picture.width(), self.picture.height());
-        if width <= largest() && self.as_it_is {
-            all.push(Rendition { bytes: without_notes(self.bytes), extension: "jpg", width, height });
-        } else if width <= largest() {
-            all.push(self.encoded(&self.picture, "jpg")?);
+        let mut shown = self.widths();
+        let main = if width > largest() {
+            self.encoded(shown.last().ok_or("图片是空的")?, "jpg")?
+        } else if self.as_it_is {
+            Rendition { bytes: without_notes(self.bytes), extension: "jpg", width, height }
+        } else {
+            self.encoded(&self.picture, "jpg")?
+        };
+        if width <= largest() {
+            shown.push(self.picture.clone());
         }
-        let main = all.pop().ok_or("图片是空的")?;
-        let others = if all.is_empty() { all } else { with(all, &main) };
+        let mut others = shown.iter().map(|picture| self.lossy(picture)).collect::<Result<Vec<_>, _>>()?;
+        // A small photograph that is packed hard already gains nothing.
+        if others.last().is_some_and(|o| o.bytes.len() >= main.bytes.len()) {
+            others = shown.iter().map(|picture| self.encoded(picture, "jpg")).collect::<Result<Vec<_>, _>>()?;
+            others.pop();
+            others = if others.is_empty() { others } else { with(others, &main) };
+        }
         Ok(Raster { main, others })
     }
 
@@ -157,6 +166,19 @@ impl Source<'_> {
         Ok(Rendition { bytes, extension, width: picture.width(), height: picture.height() })
     }
 
+    fn lossy(&self, picture: &DynamicImage) -> Result<Rendition, String> {
+        let (width, height) = (picture.width(), picture.height());
+        let pixels = picture.to_rgb8();
+        let packed = webp::Encoder::from_rgb(&pixels, width, height)
+            .encode_simple(false, WEBP_QUALITY)
+            .map_err(|e| format!("写不成 WebP（{e:?}）"))?;
+        let bytes = match &self.profile {
+            Some(profile) => with_profile(&packed, profile, width, height).ok_or("写不成 WebP")?,
+            None => packed.to_vec(),
+        };
+        Ok(Rendition { bytes, extension: "webp", width, height })
+    }
+
     /// The colour profile goes along: phones photograph in wider colours than sRGB.
     fn write(&self, mut encoder: impl ImageEncoder, picture: &DynamicImage) -> image::ImageResult<()> {
         if let Some(profile) = &self.profile {
@@ -177,6 +199,26 @@ fn with(mut narrower: Vec<Rendition>, main: &Rendition) -> Vec<Rendition> {
 
 fn largest() -> u32 {
     WIDTHS.iter().copied().max().unwrap_or(u32::MAX)
+}
+
+/// A simple WebP file as an extended one that holds a colour profile (RFC 9649 §2.7).
+fn with_profile(webp: &[u8], profile: &[u8], width: u32, height: u32) -> Option<Vec<u8>> {
+    const HOLDS_PROFILE: u8 = 0b0010_0000;
+    let pictures = webp.get(12..)?;
+    let mut out = b"RIFF\0\0\0\0WEBPVP8X".to_vec();
+    out.extend(10u32.to_le_bytes());
+    out.extend([HOLDS_PROFILE, 0, 0, 0]);
+    for side in [width, height] {
+        out.extend(side.checked_sub(1)?.to_le_bytes().get(..3)?);
+    }
+    out.extend(b"ICCP");
+    out.extend(u32::try_from(profile.len()).ok()?.to_le_bytes());
+    out.extend(profile);
+    out.resize(out.len().next_multiple_of(2), 0);
+    out.extend(pictures);
+    let length = u32::try_from(out.len().checked_sub(8)?).ok()?;
+    out.get_mut(4..8)?.copy_from_slice(&length.to_le_bytes());
+    Some(out)
 }
 
 /// A JPEG without its notes: EXIF and XMP (APP1), IPTC (APP13), comments. Its pixels stay bit by bit (ISO 10918-1 Annex B).
@@ -284,12 +326,41 @@ mod tests {
         let raster = prepare(&turned(&jpeg, 6)).unwrap();
         assert_eq!((raster.main.width, raster.main.height), (1000, 2000));
         assert_eq!(raster.others.iter().map(|o| o.width).collect::<Vec<_>>(), [480, 960, 1000]);
+        assert!(raster.others.iter().all(|o| o.extension == "webp"));
         let small = encoded(300, 200, ImageFormat::Jpeg);
         let kept = prepare(&turned(&small, 1)).unwrap();
         assert_eq!(kept.main.bytes, small, "bit by bit, without the notes");
-        assert!(kept.others.is_empty());
+        assert!(kept.others.iter().all(|o| o.width <= 300));
         for file in [&raster.main, &kept.main].into_iter().chain(&raster.others) {
             assert!(!file.bytes.windows(4).any(|w| w == b"Exif"), "{} px", file.width);
+        }
+    }
+
+    #[test]
+    fn photographs_in_webp_are_smaller_and_keep_their_colours() {
+        // Noise over a slope, as a camera gives it.
+        let picture = image::RgbImage::from_fn(1200, 800, |x, y| {
+            let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 13 & 15;
+            image::Rgb([(x / 8) as u8 + noise as u8, (y / 8) as u8 + noise as u8, 90 + noise as u8])
+        });
+        let profile = vec![7u8; 131];
+        let mut jpeg = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, 95);
+        encoder.set_icc_profile(profile.clone()).unwrap();
+        encoder.write_image(picture.as_raw(), 1200, 800, image::ExtendedColorType::Rgb8).unwrap();
+        let raster = prepare(&jpeg).unwrap();
+        assert_eq!(
+            raster.others.iter().map(|o| (o.width, o.extension)).collect::<Vec<_>>(),
+            [(480, "webp"), (960, "webp"), (1200, "webp"),]
+        );
+        assert!(raster.others.iter().all(|o| o.bytes.len() < raster.main.bytes.len()));
+        for file in &raster.others {
+            let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&file.bytes)).unwrap();
+            assert_eq!(decoder.dimensions(), (file.width, file.height));
+            assert_eq!(decoder.icc_profile().unwrap().as_ref(), Some(&profile));
+            let shown = DynamicImage::from_decoder(decoder).unwrap().to_rgb8();
+            let (asked, got) = (picture.get_pixel(600, 400), shown.get_pixel(file.width / 2, file.height / 2));
+            assert!(asked.0.iter().zip(got.0).all(|(a, b)| a.abs_diff(b) < 24), "{asked:?} {got:?}");
         }
     }
 

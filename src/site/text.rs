@@ -1,12 +1,29 @@
 //! Small pieces of text: escaping, dates as Chinese readers write them, sizes.
 
 use crate::model::Date;
+use crate::words::{is_han, number};
 
 /// Appends `text` so that it is text and nothing else, in an element or in a quoted attribute.
 ///
 /// Control characters that XML 1.0 §2.2 forbids are left out: they would make the feed unreadable.
 pub fn push_escaped(out: &mut String, text: &str) {
     escape_pieces(text, |piece| out.push_str(piece));
+}
+
+/// Longest number that is kept on one line, in characters: at 30 px it still fits on a screen of 320 px.
+const LONGEST_NUMBER: usize = 16;
+
+/// [`push_escaped`] for running text: a number stays on one line with what belongs to it (8:00～17:00, 30 分钟).
+pub fn push_running(out: &mut String, text: &str) {
+    let mut done = 0;
+    for run in number::runs(text, LONGEST_NUMBER) {
+        push_escaped(out, text.get(done..run.start).unwrap_or_default());
+        out.push_str("<span class=\"nb\">");
+        push_escaped(out, text.get(run.clone()).unwrap_or_default());
+        out.push_str("</span>");
+        done = run.end;
+    }
+    push_escaped(out, text.get(done..).unwrap_or_default());
 }
 
 /// Hands over the escaped text piece by piece: most texts are one piece, as they are.
@@ -63,11 +80,6 @@ pub fn spaced(text: &str) -> String {
         last = Some(c);
     }
     out
-}
-
-/// Whether a character is a 汉字.
-pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 
 /// Characters a patient reader takes in per minute; older readers are slower than the usual 400 to 500.

@@ -3,6 +3,8 @@
 //! A dictionary of words with how often they occur cuts the text where the product of the frequencies is largest; a word
 //! with a reading of its own (银行, 长大) brings it along. `words.py` makes `words.txt` and says where it comes from.
 
+pub mod number;
+
 use std::cmp::Ordering;
 
 /// A word a line, sorted by bytes: the word, a sign for how often, its reading where it is not the usual one.
@@ -14,9 +16,9 @@ const LONGEST: usize = 6;
 /// What a character costs that is no word of the dictionary: as one that occurs once.
 const UNKNOWN: u32 = 52;
 
-/// Whether the dictionary may know it: a 汉字.
+/// Whether a character is a 汉字.
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '〇' | '\u{20000}'..='\u{323af}')
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 
 /// A word of a run of 汉字; one character long when the dictionary does not know it.

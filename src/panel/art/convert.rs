@@ -1,5 +1,6 @@
 //! usvg's tree ► items of a scene.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
@@ -40,7 +41,16 @@ fn art_of(
     recolor: &BTreeMap<[u8; 3], Color>,
     misses: Misses,
 ) -> Result<Art, Diagnostic> {
-    let mut c = Converter { path, recolor, images: Vec::new(), misses, far: far_from(tree), count: 0, problem: None };
+    let mut c = Converter {
+        path,
+        recolor,
+        separated: RefCell::default(),
+        images: Vec::new(),
+        misses,
+        far: far_from(tree),
+        count: 0,
+        problem: None,
+    };
     let items = c.children(tree.root(), 0);
     if let Some(problem) = c.problem {
         return Err(problem);
@@ -134,6 +144,8 @@ fn load_faces(options: &mut Options<'_>) {
 struct Converter<'a> {
     path: &'a str,
     recolor: &'a BTreeMap<[u8; 3], Color>,
+    /// Colours of this drawing that were separated before.
+    separated: RefCell<BTreeMap<[u8; 3], Color>>,
     images: Vec<Arc<ImageData>>,
     misses: Misses,
     /// See [`far_from`].
@@ -334,7 +346,8 @@ impl Converter<'_> {
 
     fn color(&self, c: usvg::Color) -> Color {
         let rgb = [c.red, c.green, c.blue];
-        self.recolor.get(&rgb).copied().unwrap_or_else(|| Color::from_rgb(rgb))
+        let separated = || *self.separated.borrow_mut().entry(rgb).or_insert_with(|| Color::from_rgb(rgb));
+        self.recolor.get(&rgb).copied().unwrap_or_else(separated)
     }
 
     fn image(&mut self, i: &usvg::Image, out: &mut Vec<Item>) {

@@ -113,7 +113,9 @@ impl Writer<'_> {
     fn group(&mut self, g: &Group) {
         let plain = g.transform == Transform::IDENTITY && g.clip.is_none() && g.opacity >= 1.0;
         let spoken = match &g.tag {
-            Some(Tag::Figure(alt)) => format!(" role=\"img\" aria-label=\"{}\"", escaped(alt)),
+            Some(tag @ (Tag::Figure(_) | Tag::Code(_))) => {
+                format!(" role=\"img\" aria-label=\"{}\"", escaped(&tag.alt().unwrap_or_default()))
+            }
             Some(Tag::Artifact) => " aria-hidden=\"true\"".to_owned(),
             Some(Tag::Heading(level)) => format!(" role=\"heading\" aria-level=\"{level}\""),
             Some(Tag::List) => " role=\"list\"".to_owned(),

@@ -106,7 +106,7 @@ impl Attempt {
 }
 
 /// How high the footer must be for the words of every sheet.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Footer {
     words: Vec<(SheetInfo, Vec<String>)>,
     height: Pt,

@@ -2,7 +2,7 @@
 
 use super::super::picture::Picture;
 use super::super::routes::{encode_path, from_root};
-use super::super::text::push_escaped;
+use super::super::text::{push_escaped, push_running};
 use super::{Medium, Renderer, page_id};
 use crate::model::{Image, Inline, InlineKind, Link, LinkTarget};
 
@@ -18,6 +18,7 @@ impl Renderer<'_> {
 
     fn inline(&mut self, inline: &Inline, out: &mut String) {
         match &inline.kind {
+            InlineKind::Text(text) if self.medium == Medium::Page => push_running(out, text),
             InlineKind::Text(text) => push_escaped(out, text),
             InlineKind::Emphasis(content) => self.wrapped("em", content, out),
             InlineKind::Strong(content) => self.wrapped("strong", content, out),

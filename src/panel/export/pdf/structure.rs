@@ -1,5 +1,7 @@
 //! The structure tree: what a screen reader is told (PDF 32000-1, 14.7 and 14.8).
 
+use std::borrow::Cow;
+
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::metadata::utf16_with_mark;
@@ -70,13 +72,12 @@ impl Structure {
             Tag::TableRow => ("TR", Holds::Blocks),
             Tag::TableHead => ("TH", Holds::Text),
             Tag::TableCell => ("TD", Holds::Text),
-            Tag::Figure(_) => ("Figure", Holds::Everything),
+            Tag::Figure(_) | Tag::Code(_) => ("Figure", Holds::Everything),
             Tag::Caption => ("Caption", Holds::Text),
             Tag::Quote => ("BlockQuote", Holds::Blocks),
             Tag::Section => ("Sect", Holds::Blocks),
         };
-        let alt = if let Tag::Figure(alt) = tag { Some(alt.clone()) } else { None };
-        Some((self.add(parent, role, alt), holds))
+        Some((self.add(parent, role, tag.alt().map(Cow::into_owned)), holds))
     }
 
     /// A paragraph that nobody tagged.

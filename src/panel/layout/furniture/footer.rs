@@ -62,7 +62,20 @@ fn imprint(info: &SheetInfo) -> String {
     [Some(info.issue.as_str()), info.made.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
+/// The largest side of a code, in u.
+const CODE: f64 = 86.0;
+
 fn plan(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Plan {
+    let p = plan_codes(cx, sheet, frame, sheet.size.u() * CODE);
+    // Codes as large as the footer's height allows.
+    let caption = if sheet.info.codes.len() > 1 { CAPTION } else { 0.0 };
+    let u = sheet.size.u();
+    let above =
+        frame.cards.bottom().max(frame.footer.y) + u * if frame.cards.bottom() > frame.footer.y { 8.0 } else { -8.0 };
+    plan_codes(cx, sheet, frame, (p.text.bottom() - above - u * caption).min(p.side).max(least_side(u)))
+}
+
+fn plan_codes(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, side: Pt) -> Plan {
     let u = sheet.size.u();
     let t = Type { cx, u };
     let safe = sheet.size.safe_area();
@@ -74,10 +87,6 @@ fn plan(cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame) -> Plan {
     let codes = sheet.info.codes.len() as f64;
     // One code has its caption beside it, several have theirs below.
     let several = codes > 1.0;
-    let caption = if several { CAPTION } else { 0.0 };
-    let above =
-        frame.cards.bottom().max(frame.footer.y) + u * if frame.cards.bottom() > frame.footer.y { 8.0 } else { -8.0 };
-    let side = (bottom - above - u * caption).min(u * 86.0).max(least_side(u));
     let each = side + if several { Pt::ZERO } else { caption_width(u) };
     let codes = if codes > 0.0 { right - each * codes - u * CODE_GAP * (codes - 1.0) } else { right };
     let words = sheet.info.contact.iter().map(|(_, w)| t.width(w, plain(cx)) + u * 26.0);
@@ -104,19 +113,28 @@ pub(super) fn wanted(f: &Furniture, cx: &Context, sheet: &SheetRequest<'_>, fram
         return if needed > u * cx.style.footer.landscape { needed } else { Pt::ZERO };
     }
     let _ = f;
+    let words = |p: &Plan| words_height(t, sheet, p);
     let p = plan(cx, sheet, frame);
-    let text = t.height(&sources(sheet.info), note(cx, u), p.sources.width)
-        + t.height(&imprint(sheet.info), note(cx, u), p.sources.width);
-    let contact = t.height(&sheet.info.organization, title(cx), p.left)
-        + sheet.info.contact.iter().map(|(_, w)| t.height(w, plain(cx), p.left - u * 26.0)).sum::<Pt>();
-    let words = text.max(contact);
-    if words <= p.text.height + Pt(0.5) {
+    if words(&p) <= p.text.height + Pt(0.5) {
         return Pt::ZERO;
     }
+    // A higher footer has room for larger codes, which leave less for the words beside them.
+    let p = plan_codes(cx, sheet, frame, u * CODE);
+    let words = words(&p);
     // Solved for the height at which the words fit below the text's top, which sinks as the ground grows.
     let s = &cx.style.footer;
     let below = frame.footer.bottom() - p.text.bottom();
     (words + below + u * s.text_top * (1.0 - SINKING)) / (1.0 - SINKING * s.text_top / usual(s))
+}
+
+/// The height of the sources or of the contact, whichever is more.
+fn words_height(t: Type<'_>, sheet: &SheetRequest<'_>, p: &Plan) -> Pt {
+    let (cx, u) = (t.cx, t.u);
+    let text = t.height(&sources(sheet.info), note(cx, u), p.sources.width)
+        + t.height(&imprint(sheet.info), note(cx, u), p.sources.width);
+    let contact = t.height(&sheet.info.organization, title(cx), p.left)
+        + sheet.info.contact.iter().map(|(_, w)| t.height(w, plain(cx), p.left - u * 26.0)).sum::<Pt>();
+    text.max(contact)
 }
 
 /// How far the words of a footer that grows keep pace with the hills that they stand below, which are drawn out with it.

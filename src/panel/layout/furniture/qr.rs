@@ -48,7 +48,7 @@ impl Qr {
             Item::Path(PathItem::filled(Path::rect(square), Color::WHITE)),
             Item::Path(PathItem::filled(path, ink)),
         ];
-        let tag = Tag::Figure(format!("二维码：{}", self.url));
+        let tag = Tag::Code(self.url.clone());
         canvas.items.push(Item::Group(Group::tagged(tag, items)));
         canvas.links.push(crate::panel::scene::LinkArea { rect: square, url: self.url.clone() });
     }
