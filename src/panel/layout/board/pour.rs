@@ -246,6 +246,9 @@ impl Job<'_> {
             }
             stream.articles.resize(stream.items.len(), number);
         }
+        if ground.columns > 1 {
+            widen_lonely(&mut stream.items);
+        }
         stream
     }
 
@@ -339,6 +342,22 @@ impl Job<'_> {
             reason: format!("通栏：全文分 {columns} 栏排"),
         };
         self.articles.iter().map(choice).collect()
+    }
+}
+
+/// What stands alone between two things over the full width is over the full width as well: in a column it would leave
+/// the columns beside it blank.
+fn widen_lonely(items: &mut [FlowItem]) {
+    for run in items.chunk_by_mut(|a, b| a.wide == b.wide && !b.starts_article) {
+        let lonely = match run.split_last() {
+            Some((last, headings)) => {
+                matches!(last.body, FlowBody::Whole(_)) && !last.keep_next && headings.iter().all(|h| h.keep_next)
+            }
+            None => false,
+        };
+        if lonely {
+            run.iter_mut().for_each(|item| item.wide = true);
+        }
     }
 }
 
