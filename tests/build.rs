@@ -125,6 +125,22 @@ fn parts_can_be_built_alone() {
 }
 
 #[test]
+fn boards_can_do_without_previews() {
+    let (_dir, site) = new_site();
+    build(&site, BuildArgs::default());
+    let pdf = fs::read(site.join("output/print/sample.pdf")).unwrap();
+    assert!(site.join("output/print/sample-1.png").is_file());
+    let config = fs::read_to_string(site.join("banbao.toml")).unwrap();
+    fs::write(site.join("banbao.toml"), config.replace("[print]", "[print]\npreviews = false")).unwrap();
+    let (status, _, err) = build(&site, BuildArgs::default());
+    assert_eq!(status, Status::Done, "{err}");
+    assert!(!site.join("output/print/sample-1.png").exists());
+    assert_eq!(fs::read(site.join("output/print/sample.pdf")).unwrap(), pdf);
+    let page = fs::read_to_string(site.join("output/site/boards/sample/index.html")).unwrap();
+    assert!(page.contains("请下载 PDF 看") && !page.contains("放大"), "{page}");
+}
+
+#[test]
 fn a_deleted_article_takes_its_pages_along() {
     let (_dir, site) = new_site();
     let about = site.join("content/pages/about.md");

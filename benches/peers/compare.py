@@ -37,11 +37,11 @@ phone = "010-5555 0131"
 '''
 
 
-def site(folder, count, layout, units):
+def site(folder, count, layout, units, previews=True):
     """A banbao site with `count` boards of the article, or one for so many units."""
     for part in ("articles", "boards"):
         (folder / "content" / part).mkdir(parents=True)
-    (folder / "banbao.toml").write_text(CONFIG, "utf-8")
+    (folder / "banbao.toml").write_text(CONFIG + ("" if previews else "[print]\npreviews = false\n"), "utf-8")
     if units:
         rows = "".join(f"unit-{n + 1},第 {n + 1} 社区卫生服务中心,010-5555 {n:04}\n" for n in range(units))
         (folder / "content/units.csv").write_text("编号,单位,电话\n" + rows, "utf-8")
@@ -89,26 +89,29 @@ def in_turn(runs, ours, theirs):
 
 
 def compare(what, args, layout, boards=1, units=0):
-    """Sets so many boards with both; Typst once without previews, and once with them, as ours are."""
+    """Sets so many boards with both: PDF alone, previews too, and previews here but not there."""
     count = max(boards, units)
     with tempfile.TemporaryDirectory() as temp:
         temp = pathlib.Path(temp)
-        (temp / "ours").mkdir(), (temp / "typst").mkdir()
-        site(temp / "ours", boards, layout, units)
+        (temp / "typst").mkdir()
         sources = typst_sources(temp / "typst", boards)
         sources = [str(sources[n % boards]) for n in range(count)]
         outputs = [str(temp / f"typst/{n}.pdf") for n in range(count)]
-        # What is written already is compared and left alone: every run starts from nothing.
-        ours = [args.binary, "-C", str(temp / "ours"), "build", "--only", "print"]
-        ours = ["sh", "-c", 'rm -rf "$1" && shift && exec "$@"', "-", str(temp / "ours/output"), *ours]
         runs = args.runs if count <= 1 else max(1, args.runs // 2)
         # Copies for units have no previews, neither here nor there.
-        for ppi, also in ((0, ""),) if units else ((0, ""), (PPI, ", Typst drawing previews too")):
+        ways = [("PDF alone", False, 0), ("both with previews", True, PPI), ("previews here, none there", True, 0)]
+        for number, (also, previews, ppi) in enumerate(ways[:1] if units else ways):
+            folder = temp / f"ours-{number}"
+            folder.mkdir()
+            site(folder, boards, layout, units, previews)
+            # What is written already is compared and left alone: every run starts from nothing.
+            ours = [args.binary, "-C", str(folder), "build", "--only", "print"]
+            ours = ["sh", "-c", 'rm -rf "$1" && shift && exec "$@"', "-", str(folder / "output"), *ours]
             theirs = [sys.executable, "-c", TYPST, str(ppi), *sources, *outputs]
             cpu, memory, (a, b) = in_turn(runs, ours, theirs)
-            pdf = (temp / "ours/output/print/b0.pdf").stat().st_size
+            pdf = (folder / "output/print/b0.pdf").stat().st_size
             peer = pathlib.Path(outputs[0]).stat().st_size
-            print(f"{what}{also}: CPU {cpu:.2f} of Typst's ({a:.2f} s and {b:.2f} s), memory {memory:.2f}, "
+            print(f"{what}, {also}: CPU {cpu:.2f} of Typst's ({a:.2f} s and {b:.2f} s), memory {memory:.2f}, "
                   f"PDF {pdf / 1024:.0f} KiB and {peer / 1024:.0f} KiB", flush=True)
 
 

@@ -50,6 +50,7 @@ const PRINT: &[Key] = &[
     key("body_font", &["正文字体"]),
     key("heading_font", &["标题字体"]),
     key("emphasis_font", &["强调字体"]),
+    key("previews", &["小样"]),
     key("preview_width", &["预览宽度"]),
     key("standard", &["标准"]),
     key("output_profile", &["特性文件", "印刷特性文件"]),
@@ -230,6 +231,7 @@ fn print(
         body_font: f.text("body_font"),
         heading_font: f.text("heading_font"),
         emphasis_font: f.text("emphasis_font"),
+        previews: f.flag("previews").unwrap_or(default.previews),
         preview_width: preview.unwrap_or(default.preview_width),
         pdf_x4: profile::read(world, &mut f),
     };

@@ -122,6 +122,8 @@ pub struct PrintConfig {
     pub heading_font: Option<String>,
     /// Emphasis, the 楷体.
     pub emphasis_font: Option<String>,
+    /// Whether sheets are drawn as pictures too.
+    pub previews: bool,
     /// The preview pictures' width in pixels.
     pub preview_width: u32,
     /// 标准: write PDF/X-4 for the condition of this profile.
@@ -162,6 +164,7 @@ impl Default for Config {
                 body_font: None,
                 heading_font: None,
                 emphasis_font: None,
+                previews: true,
                 preview_width: 1200,
                 pdf_x4: None,
             },

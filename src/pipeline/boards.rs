@@ -100,7 +100,8 @@ pub(super) struct Made {
     source: String,
     result: BoardResult,
     options: PdfOptions,
-    preview_width: u32,
+    /// `None` when no previews are wanted.
+    preview_width: Option<u32>,
     /// Made when it is first wanted: a preview shows the drawing before the print file is needed.
     exports: OnceLock<Exports>,
 }
@@ -170,7 +171,7 @@ fn make(from: Sources<'_>, board: &Board) -> (Made, Diagnostics) {
         source: board.path.clone(),
         result,
         options: options(from.world, from.config, board),
-        preview_width: from.config.print.preview_width,
+        preview_width: from.config.print.previews.then_some(from.config.print.preview_width),
         exports: OnceLock::new(),
     };
     (made, diagnostics)
@@ -188,7 +189,7 @@ impl Made {
             Ok(bytes) => out.pdf = Some(bytes),
             Err(d) => out.diagnostics.push(self.placed(d)),
         }
-        let width_px = self.preview_width;
+        let Some(width_px) = self.preview_width else { return out };
         let previews: Vec<Result<Preview, Diagnostic>> = (0..scene.sheets.len())
             .into_par_iter()
             .map(|sheet| png(scene, sheet, width_px).map(|png| preview(png, width_px)))

@@ -1,6 +1,7 @@
 //! A sheet as pixels: the trim, in sRGB.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::rc::Rc;
 
 use tiny_skia::{
@@ -18,6 +19,9 @@ use crate::panel::scene::{
 };
 use crate::unit::{Point, Pt, Rect};
 
+/// Bytes of a chunk of pixel data.
+const STREAM: usize = 1 << 16;
+
 /// The most pixels a preview may have.
 const MAX_PIXELS: u64 = 200_000_000;
 
@@ -27,11 +31,7 @@ const MAX_PIXELS: u64 = 200_000_000;
 pub fn png(scene: &Scene, sheet: usize, width_px: u32) -> Result<Vec<u8>, Diagnostic> {
     let pixmap = pixmap(scene, sheet, width_px)?;
     let failed = |e: png::EncodingError| Diagnostic::error("export-png", format!("预览图写不出来（{e}）"));
-    let mut rgb = Vec::with_capacity(pixmap.pixels().len() * 3);
-    for p in pixmap.pixels() {
-        rgb.extend_from_slice(&[p.red(), p.green(), p.blue()]);
-    }
-    let mut out = Vec::with_capacity(rgb.len() / 8);
+    let mut out = Vec::with_capacity(pixmap.pixels().len() / 4);
     let mut encoder = png::Encoder::new(&mut out, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
@@ -41,7 +41,14 @@ pub fn png(scene: &Scene, sheet: usize, width_px: u32) -> Result<Vec<u8>, Diagno
     encoder.set_filter(png::Filter::NoFilter);
     encoder.set_deflate_compression(png::DeflateCompression::Level(2));
     let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(&rgb).map_err(failed)?;
+    let mut stream = writer.stream_writer_with_size(STREAM).map_err(failed)?;
+    let mut row = Vec::with_capacity(pixmap.width() as usize * 3);
+    for pixels in pixmap.pixels().chunks(pixmap.width() as usize) {
+        row.clear();
+        row.extend(pixels.iter().flat_map(|p| [p.red(), p.green(), p.blue()]));
+        stream.write_all(&row).map_err(|e| failed(e.into()))?;
+    }
+    stream.finish().map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(out)
 }
