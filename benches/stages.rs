@@ -14,6 +14,7 @@ use banbao::panel::layout::Card;
 use banbao::panel::layout::blocks::{Context, FaceSet, FamilyOverrides, Gallery, section};
 use banbao::panel::layout::board::{BoardResult, Sources, compose};
 use banbao::panel::layout::compose::{CardRole, Grid, Request, Sizes, compose as fit};
+use banbao::panel::layout::shelf::Shelf;
 use banbao::panel::style;
 use banbao::panel::typeset::{FaceId, Faces, ParagraphOptions, Piece, PunctuationStyle, Shaped, TextPiece, shape};
 use banbao::unit::{Em, Pt, Rect};
@@ -71,7 +72,10 @@ impl Board {
 
     fn compose(&self) -> BoardResult {
         let Board { world, config, calendar, site } = self;
-        compose(Sources { world: world as &dyn World, config, calendar, site }, site.boards.first().unwrap())
+        compose(
+            Sources { world: world as &dyn World, config, calendar, site, shelf: &Shelf::default() },
+            site.boards.first().unwrap(),
+        )
     }
 }
 
@@ -105,7 +109,7 @@ fn cards(columns: usize) -> (Vec<Card>, Sizes) {
     let style = Arc::new(style.unwrap());
     let articles: Vec<_> = site.articles.iter().collect();
     let (faces, _) = FaceSet::load(world.fonts(), &style, &FamilyOverrides::default());
-    let (gallery, _) = Gallery::load(world, &config.theme, &style.id, &articles);
+    let (gallery, _) = Gallery::load((world, &Shelf::default()), &config.theme, &style.id, &articles);
     let (u, b) = (U, &style.body);
     let sizes = Sizes {
         u,

@@ -11,6 +11,7 @@ mod generated;
 use banbao::calendar::Calendar;
 use banbao::content::{self, LoadOptions};
 use banbao::panel::layout::board::{Sources, compose};
+use banbao::panel::layout::shelf::Shelf;
 use banbao::panel::scene::Transform;
 use banbao::world::DiskWorld;
 use generated::{Seen, walk};
@@ -22,7 +23,10 @@ fn main() {
     let (site, found) = content::load(&world, &config, &(), &LoadOptions::default());
     assert!(!found.has_errors(), "{found:?}");
     for board in &site.boards {
-        let made = compose(Sources { world: &world, config: &config, calendar: &calendar, site: &site }, board);
+        let made = compose(
+            Sources { world: &world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() },
+            board,
+        );
         let scene = made.scene.unwrap_or_else(|| panic!("{}: {:?}", board.id, made.diagnostics));
         for (number, sheet) in scene.sheets.iter().enumerate() {
             let mut seen = Seen::default();

@@ -10,6 +10,7 @@ use banbao::config::Config;
 use banbao::content::{self, EventNames, LoadOptions};
 use banbao::model::{Board, BoardLayout, Date};
 use banbao::panel::layout::board::{BoardResult, Sources, compose};
+use banbao::panel::layout::shelf::Shelf;
 use banbao::panel::scene::Transform;
 use banbao::unit::{Point, Pt, Rect};
 use banbao::world::{DiskWorld, MemoryWorld};
@@ -190,7 +191,8 @@ fn sixty_articles_as_cards_on_every_size() {
     let all = all_of(ARTICLES * CARD_SIZES.len(), |n| {
         let (number, size) = (n / CARD_SIZES.len(), n % CARD_SIZES.len());
         let board = site.boards.iter().find(|b| b.id == format!("b{number}-{size}")).unwrap();
-        let from = Sources { world: &world, config: &config, calendar: &calendar, site: &site };
+        let from =
+            Sources { world: &world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() };
         let made = compose(from, board);
         let mut count = lines::Count::default();
         let mut found = faults(&draft(number), &made, &mut count);
@@ -229,7 +231,8 @@ fn the_projects_own_boards() {
     assert!(!found.has_errors(), "{found:?}");
     let mut count = lines::Count::default();
     for board in &site.boards {
-        let from = Sources { world: &world, config: &config, calendar: &calendar, site: &site };
+        let from =
+            Sources { world: &world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() };
         for layout in [BoardLayout::Cards, BoardLayout::Flow] {
             let board = Board { layout: Some(layout), ..board.clone() };
             let made = compose(from, &board);
@@ -276,7 +279,10 @@ fn two_hundred_articles_poured_into_columns() {
     assert!(!found.has_errors(), "{found:?}");
     let pour = |n: usize| {
         let board = site.boards.iter().find(|b| b.id == format!("b{n}")).unwrap();
-        let made = compose(Sources { world: &world, config: &config, calendar: &calendar, site: &site }, board);
+        let made = compose(
+            Sources { world: &world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() },
+            board,
+        );
         let place = format!("article {n}, {}, {:?}", board.size_name, board.style);
         let mut count = lines::Count::default();
         let faults: Vec<String> =

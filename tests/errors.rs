@@ -12,6 +12,7 @@ use banbao::config;
 use banbao::content::{self, EventNames, LoadOptions};
 use banbao::diagnostic::{Diagnostics, Severity};
 use banbao::panel::layout::board::{Sources, compose};
+use banbao::panel::layout::shelf::Shelf;
 use banbao::world::{DiskWorld, MemoryWorld, World};
 
 /// A calendar of two days.
@@ -53,7 +54,7 @@ fn boards_stage(site: &Path) -> Diagnostics {
     let (calendar, _) = Calendar::load(&world);
     let (site, found) = content::load(&world, &config, &TwoDays, &LoadOptions::default());
     assert!(!found.has_errors(), "{found:?}");
-    let from = Sources { world: &world, config: &config, calendar: &calendar, site: &site };
+    let from = Sources { world: &world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() };
     site.boards.iter().flat_map(|b| compose(from, b).diagnostics).collect()
 }
 

@@ -9,6 +9,7 @@ use banbao::content::{self, LoadOptions};
 use banbao::model::{Board, Date};
 use banbao::panel::export::{PdfOptions, pdf};
 use banbao::panel::layout::board::{BoardResult, Sources, compose};
+use banbao::panel::layout::shelf::Shelf;
 use banbao::panel::scene::Color;
 use banbao::world::MemoryWorld;
 use lopdf::Document;
@@ -27,7 +28,10 @@ fn composed(style: &str, lines: &str) -> (Board, BoardResult) {
     let (site, found) = content::load(&world, &config, &(), &LoadOptions::default());
     assert!(!found.has_errors(), "{found:?}");
     let board = site.boards[0].clone();
-    let made = compose(Sources { world: &world, config: &config, calendar: &calendar, site: &site }, &board);
+    let made = compose(
+        Sources { world: &world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() },
+        &board,
+    );
     assert!(made.scene.is_some(), "{:?}", made.diagnostics);
     (board, made)
 }

@@ -11,6 +11,7 @@ use banbao::config::Config;
 use banbao::content::{self, EventNames, LoadOptions};
 use banbao::model::Date;
 use banbao::panel::layout::board::{Sources, compose};
+use banbao::panel::layout::shelf::Shelf;
 use banbao::world::{MemoryWorld, World};
 
 struct NoDays;
@@ -34,7 +35,8 @@ fn look(world: &MemoryWorld, id: &str) -> Vec<String> {
     let (site, _) = content::load(world, &config, &NoDays, &LoadOptions { drafts: false });
     let calendar = Calendar::builtin();
     let board = site.boards.iter().find(|b| b.id == id).unwrap();
-    let made = compose(Sources { world, config: &config, calendar: &calendar, site: &site }, board);
+    let made =
+        compose(Sources { world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() }, board);
     let mut look = vec![format!("{} 栏", made.fit.columns)];
     look.extend(made.choices.iter().map(|c| format!("{} {} {} {}", c.page, c.title, c.variant, c.span)));
     look

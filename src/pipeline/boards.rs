@@ -16,6 +16,7 @@ use crate::model::{Board, Site, Unit};
 use crate::output::{Artifact, Batch};
 use crate::panel::export::{Marks, PdfOptions, Template, X4, pdf, png, svg};
 use crate::panel::layout::board::{BoardResult, Sources, compose};
+use crate::panel::layout::shelf::Shelf;
 use crate::progress::{Progress, Stage};
 use crate::report::{BoardEntry, ColumnEntry, FitEntry, SheetEntry, UnitEntry, rounded};
 use crate::site::{BoardPreview, SheetPreview};
@@ -130,7 +131,8 @@ pub(super) fn compose_all(
     how: How<'_>,
 ) -> (Boards, Diagnostics) {
     let boards: Vec<&Board> = wanted.iter().filter_map(|i| site.boards.get(*i)).collect();
-    let from = Sources { world, config, calendar, site };
+    let shelf = Shelf::default();
+    let from = Sources { world, config, calendar, site, shelf: &shelf };
     how.progress.begin(Stage::Boards, boards.len());
     let one = |board: &&Board| {
         let fresh = || Arc::new(make(from, board));

@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{
     Alert, AlertKind, Article, Block, BlockKind, Board, BoardLayout, Document, Inline, InlineKind, Site,
 };
+use crate::panel::layout::shelf::Shelf;
 use crate::panel::scene::{OutlineEntry, Scene, Sheet};
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{self, Style};
@@ -46,6 +47,8 @@ pub struct Sources<'a> {
     pub calendar: &'a Calendar,
     /// All articles.
     pub site: &'a Site,
+    /// What was read for the boards before.
+    pub shelf: &'a Shelf,
 }
 
 /// What came of a board.
@@ -161,7 +164,7 @@ impl BoardResult {
 
 /// Style, faces and pictures.
 fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostics) -> Option<Job<'a>> {
-    let Sources { world, config, site, .. } = from;
+    let Sources { world, config, site, shelf, .. } = from;
     let articles: Vec<&Article> = board.articles.iter().filter_map(|slug| site.article(slug)).collect();
     if articles.is_empty() {
         // Reading the board has told already: no article named, unknown, broken, or a draft.
@@ -183,7 +186,7 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     };
     let (faces, found) = FaceSet::load(world.fonts(), &style, &overrides);
     diagnostics.extend(found);
-    let (mut gallery, found) = Gallery::load(world, &config.theme, &style.id, &articles);
+    let (mut gallery, found) = Gallery::load((world, shelf), &config.theme, &style.id, &articles);
     diagnostics.extend(found);
     let logo = config.organization.logo.as_ref().and_then(|path| match gallery.add(world, path) {
         Ok(shown) => Some(shown),
@@ -194,7 +197,7 @@ fn prepare<'a>(from: Sources<'a>, board: &'a Board, diagnostics: &mut Diagnostic
     });
     let (width, height) = board.trim_mm;
     let size = SheetSize { width, height, bleed: config.print.bleed };
-    Some(Job { from, board, articles, size, style: Arc::new(style), faces, gallery, logo })
+    Some(Job { from, board, articles, size, style, faces, gallery, logo })
 }
 
 /// The unit of A1, the largest sheet that styles are drawn for.
@@ -205,21 +208,25 @@ fn largest_unit() -> Pt {
 /// The style that stands in where neither board nor settings name one.
 const FIRST_STYLE: &str = "qingxin";
 
-fn load_style(from: Sources<'_>, board: &Board, diagnostics: &mut Diagnostics) -> Option<Style> {
+fn load_style(from: Sources<'_>, board: &Board, diagnostics: &mut Diagnostics) -> Option<Arc<Style>> {
     let theme = &from.config.theme;
     let named = board.style.as_ref().or(from.config.print.style.as_ref()).cloned();
-    let id = named.unwrap_or_else(|| {
-        let all = style::list(from.world, theme);
-        let first = all.iter().find(|s| s.id == FIRST_STYLE).or_else(|| all.first());
-        first.map_or_else(|| FIRST_STYLE.to_owned(), |s| s.id.clone())
+    let loaded = from.shelf.get(&format!("style {theme} {named:?} {:?}", board.palette), || {
+        let id = named.unwrap_or_else(|| {
+            let all = style::list(from.world, theme);
+            let first = all.iter().find(|s| s.id == FIRST_STYLE).or_else(|| all.first());
+            first.map_or_else(|| FIRST_STYLE.to_owned(), |s| s.id.clone())
+        });
+        let (style, found) = style::load_with(from.world, theme, &id, &board.palette);
+        (style.map(Arc::new), found)
     });
-    let (style, found) = style::load_with(from.world, theme, &id, &board.palette);
+    let (style, found) = &*loaded;
     let at_board = |d: Diagnostic| match &d.span {
         Some(_) => d,
         None => d.with_span(Span::file(&board.path)),
     };
     diagnostics.extend(found.iter().cloned().map(at_board));
-    style
+    style.clone()
 }
 
 impl Job<'_> {
@@ -234,7 +241,7 @@ impl Job<'_> {
             topic_texts,
             logo: self.logo.clone(),
         };
-        Furniture::load(self.from.world, request)
+        Furniture::load((self.from.world, self.from.shelf), request)
     }
 
     /// The texts by which a sheet's topic is found: the day, titles, tags.

@@ -14,6 +14,7 @@ pub mod compose;
 pub mod flow;
 pub mod furniture;
 pub mod poster;
+pub mod shelf;
 
 use crate::panel::scene::{Item, LinkArea};
 use crate::unit::{Pt, Rect};

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Article, Block, BlockKind};
 use crate::panel::art::{Align, Art, Fit, parse_svg};
 use crate::panel::layout::Canvas;
+use crate::panel::layout::shelf::Shelf;
 use crate::panel::picture::{self, Picture};
 use crate::panel::scene::{Color, ImageData, ImageId};
 use crate::unit::Rect;
@@ -50,25 +51,71 @@ impl Shown {
 pub struct Gallery {
     shown: BTreeMap<String, Shown>,
     images: Vec<Arc<ImageData>>,
-    icons: BTreeMap<String, Arc<[u8]>>,
-    /// Keyword and icon, longest keyword first: 自来水 is found before 水.
-    keywords: Vec<(String, String)>,
-    fallback: Option<String>,
+    icons: Arc<Icons>,
     /// Drawings that lists and tables take as a set.
     spots: Spots,
     /// What drawings ask for and cannot have.
     warnings: Vec<Diagnostic>,
 }
 
+/// The line icons of a theme.
+#[derive(Debug, Default)]
+struct Icons {
+    drawings: BTreeMap<String, Arc<[u8]>>,
+    /// Keyword and icon, longest keyword first: 自来水 is found before 水.
+    keywords: Vec<(String, String)>,
+    fallback: Option<String>,
+}
+
+impl Icons {
+    fn load(world: &dyn World, theme: &str) -> Icons {
+        let mut icons = Icons::default();
+        for theme in ["default", theme] {
+            icons.read(world, &format!("themes/{theme}/print/art"));
+        }
+        icons
+    }
+
+    fn read(&mut self, world: &dyn World, art: &str) {
+        let dir = format!("{art}/icons");
+        for entry in world.walk(&dir).files {
+            let Some(name) = entry.path.strip_prefix(&dir).and_then(|p| p.strip_prefix('/')) else { continue };
+            if let (Some(name), Ok(bytes)) = (name.strip_suffix(".svg"), world.read(&entry.path)) {
+                self.drawings.insert(name.to_owned(), bytes);
+            }
+        }
+        if let Ok(bytes) = world.read(&format!("{dir}/keywords.toml")) {
+            self.read_keywords(&String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    fn read_keywords(&mut self, text: &str) {
+        let Ok(table) = text.parse::<toml::Table>() else { return };
+        let fallback = table.get("fallback").and_then(|v| v.as_str());
+        self.fallback = fallback.filter(|f| self.drawings.contains_key(*f)).map(str::to_owned).or(self.fallback.take());
+        for (icon, words) in table.get("icons").and_then(|v| v.as_table()).into_iter().flatten() {
+            let words = words.as_array().into_iter().flatten().filter_map(|w| w.as_str());
+            if self.drawings.contains_key(icon) {
+                self.keywords.extend(words.map(|w| (w.to_owned(), icon.clone())));
+            }
+        }
+        self.keywords.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then(a.cmp(b)));
+        self.keywords.dedup();
+    }
+}
+
 impl Gallery {
     /// Reads the icons and drawings of a theme and the pictures of the articles. A picture that cannot be used is an
     /// error. `style` is the id of the print style, whose folder the drawings come from.
-    pub fn load(world: &dyn World, theme: &str, style: &str, articles: &[&Article]) -> (Gallery, Diagnostics) {
-        let mut gallery = Gallery::default();
+    pub fn load(
+        (world, shelf): (&dyn World, &Shelf),
+        theme: &str,
+        style: &str,
+        articles: &[&Article],
+    ) -> (Gallery, Diagnostics) {
+        let icons = shelf.get(&format!("icons {theme}"), || Icons::load(world, theme));
+        let mut gallery = Gallery { icons, ..Gallery::default() };
         let mut diagnostics = Diagnostics::new();
-        for theme in ["default", theme] {
-            gallery.read_icons(world, &format!("themes/{theme}/print/art"));
-        }
         for article in articles {
             let mut found = Vec::new();
             pictures_in(&article.document.blocks, &mut found);
@@ -82,38 +129,11 @@ impl Gallery {
             }
         }
         let labels: Vec<String> = articles.iter().flat_map(|a| classify::labels(&a.document.blocks)).collect();
-        let (spots, found) = Spots::load(world, theme, style, &labels.join("\n"));
+        let (spots, found) = Spots::load((world, shelf), theme, style, &labels.join("\n"));
         gallery.spots = spots;
         diagnostics.extend(found);
         diagnostics.extend(std::mem::take(&mut gallery.warnings));
         (gallery, diagnostics)
-    }
-
-    fn read_icons(&mut self, world: &dyn World, art: &str) {
-        let dir = format!("{art}/icons");
-        for entry in world.walk(&dir).files {
-            let Some(name) = entry.path.strip_prefix(&dir).and_then(|p| p.strip_prefix('/')) else { continue };
-            if let (Some(name), Ok(bytes)) = (name.strip_suffix(".svg"), world.read(&entry.path)) {
-                self.icons.insert(name.to_owned(), bytes);
-            }
-        }
-        if let Ok(bytes) = world.read(&format!("{dir}/keywords.toml")) {
-            self.read_keywords(&String::from_utf8_lossy(&bytes));
-        }
-    }
-
-    fn read_keywords(&mut self, text: &str) {
-        let Ok(table) = text.parse::<toml::Table>() else { return };
-        let fallback = table.get("fallback").and_then(|v| v.as_str());
-        self.fallback = fallback.filter(|f| self.icons.contains_key(*f)).map(str::to_owned).or(self.fallback.take());
-        for (icon, words) in table.get("icons").and_then(|v| v.as_table()).into_iter().flatten() {
-            let words = words.as_array().into_iter().flatten().filter_map(|w| w.as_str());
-            if self.icons.contains_key(icon) {
-                self.keywords.extend(words.map(|w| (w.to_owned(), icon.clone())));
-            }
-        }
-        self.keywords.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then(a.cmp(b)));
-        self.keywords.dedup();
     }
 
     /// Reads a picture unless it is there already, and gives it.
@@ -154,10 +174,10 @@ impl Gallery {
     pub(crate) fn icon_for(&self, label: &str, text: &str) -> Option<&str> {
         let find = |text: &str, least: usize| {
             let fits = |(word, _): &&(String, String)| word.chars().count() >= least && text.contains(word.as_str());
-            let (first, _) = self.keywords.iter().find(fits)?;
+            let (first, _) = self.icons.keywords.iter().find(fits)?;
             // Of keywords of one length the one that occurs first.
             let length = first.chars().count();
-            let same = self.keywords.iter().filter(fits).take_while(|(w, _)| w.chars().count() == length);
+            let same = self.icons.keywords.iter().filter(fits).take_while(|(w, _)| w.chars().count() == length);
             same.min_by_key(|(w, _)| text.find(w.as_str())).map(|(_, icon)| icon.as_str())
         };
         find(label, 1).or_else(|| find(text, 2))
@@ -170,12 +190,12 @@ impl Gallery {
 
     /// The icon for what no keyword names.
     pub(crate) fn fallback(&self) -> Option<&str> {
-        self.fallback.as_deref()
+        self.icons.fallback.as_deref()
     }
 
     /// An icon in an ink; `None` when the theme has none of that name.
     pub(crate) fn icon(&self, name: &str, ink: Color) -> Option<Icon> {
-        let bytes = self.icons.get(name)?;
+        let bytes = self.icons.drawings.get(name)?;
         let recolor = BTreeMap::from([([0, 0, 0], ink)]);
         parse_svg(&format!("{name}.svg"), bytes, &recolor).ok().map(|art| Icon { art })
     }

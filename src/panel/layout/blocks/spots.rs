@@ -7,6 +7,7 @@ use super::look::Look;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::panel::art::{Align, Art, Fit, parse_svg};
+use crate::panel::layout::shelf::Shelf;
 use crate::panel::layout::{Canvas, Extent, Scale, Setting};
 use crate::panel::scene::{Color, Tag};
 use crate::unit::{Pt, Rect};
@@ -67,32 +68,43 @@ struct RawSpot {
     bar: Option<String>,
 }
 
+/// The sets of the first theme that has a list, and that theme.
+fn read_list(world: &dyn World, theme: &str) -> (Option<(String, Vec<RawSet>)>, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    for theme in [theme, "default"] {
+        let path = format!("themes/{theme}/print/art/spots.toml");
+        let Ok(bytes) = world.read(&path) else { continue };
+        let toml = String::from_utf8_lossy(&bytes);
+        match toml::from_str::<RawSpots>(&toml) {
+            Ok(raw) => return (Some((theme.to_owned(), raw.set)), diagnostics),
+            Err(e) => {
+                let span = Span::of_offset(&path, &toml, e.span().map_or(0, |s| s.start));
+                let told = Diagnostic::error("art-layout", "版式的美术文件写得不对").with_span(span);
+                diagnostics.push(told.with_help(e.message().to_owned()));
+            }
+        }
+    }
+    (None, diagnostics)
+}
+
 impl Spots {
     /// Reads `art/spots.toml` of a theme, else the default theme's, and the drawings that some text may ask for.
-    pub(crate) fn load(world: &dyn World, theme: &str, style: &str, text: &str) -> (Spots, Diagnostics) {
-        let mut diagnostics = Diagnostics::new();
-        let mut spots = Spots::default();
-        for theme in [theme, "default"] {
-            let art = format!("themes/{theme}/print/art");
-            let path = format!("{art}/spots.toml");
-            let Ok(bytes) = world.read(&path) else { continue };
-            let toml = String::from_utf8_lossy(&bytes);
-            match toml::from_str::<RawSpots>(&toml) {
-                Ok(raw) => {
-                    let asked = |set: &RawSet| {
-                        let met = |s: &&RawSpot| s.words.iter().any(|w| text.contains(w.as_str()));
-                        set.spots.iter().filter(met).count() >= set.least
-                    };
-                    for set in raw.set.iter().filter(|s| asked(s)) {
-                        spots.read_set(world, &format!("{art}/{style}"), set, &mut diagnostics);
-                    }
-                    break;
-                }
-                Err(e) => {
-                    let span = Span::of_offset(&path, &toml, e.span().map_or(0, |s| s.start));
-                    let told = Diagnostic::error("art-layout", "版式的美术文件写得不对").with_span(span);
-                    diagnostics.push(told.with_help(e.message().to_owned()));
-                }
+    pub(crate) fn load(
+        (world, shelf): (&dyn World, &Shelf),
+        theme: &str,
+        style: &str,
+        text: &str,
+    ) -> (Spots, Diagnostics) {
+        let list = shelf.get(&format!("spots {theme}"), || read_list(world, theme));
+        let (found, diagnostics) = &*list;
+        let (mut spots, mut diagnostics) = (Spots::default(), diagnostics.clone());
+        let asked = |set: &&RawSet| {
+            let met = |s: &&RawSpot| s.words.iter().any(|w| text.contains(w.as_str()));
+            set.spots.iter().filter(met).count() >= set.least
+        };
+        if let Some((theme, sets)) = found {
+            for set in sets.iter().filter(asked) {
+                spots.read_set(world, &format!("themes/{theme}/print/art/{style}"), set, &mut diagnostics);
             }
         }
         (spots, diagnostics)

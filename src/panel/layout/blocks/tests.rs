@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Context, FaceSet, FamilyOverrides, Gallery, section};
 use crate::content::markdown;
 use crate::model::{Article, Date};
+use crate::panel::layout::shelf::Shelf;
 use crate::panel::layout::{Canvas, Card, Scale, Variant};
 use crate::panel::scene::{Item, Path, Segment, Tag, Transform};
 use crate::panel::style;
@@ -43,7 +44,7 @@ fn context(id: &str) -> (Context, Scale) {
     let style = Arc::new(style::load(&world, "default", id).0.unwrap());
     let (faces, problems) = FaceSet::load(world.fonts(), &style, &FamilyOverrides::default());
     assert!(problems.is_empty());
-    let (gallery, _) = Gallery::load(&world, "default", id, &[]);
+    let (gallery, _) = Gallery::load((&world, &Shelf::default()), "default", id, &[]);
     let u = Pt(1683.8 / 1188.0);
     let scale = Scale { body: u * style.body.portrait, leading: style.body.leading, u };
     let width = 1188.0 - style.grid.margin * 2.0;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::content::{self, EventNames, LoadOptions};
 use crate::model::Date;
+use crate::panel::layout::shelf::Shelf;
 use crate::panel::scene::Item;
 use crate::world::MemoryWorld;
 
@@ -35,7 +36,10 @@ fn run(world: &MemoryWorld, base_url: Option<&str>) -> BoardResult {
     let calendar = Calendar::builtin();
     let (site, found) = content::load(world, &config, &Names(&calendar), &LoadOptions { drafts: false });
     assert!(!found.has_errors(), "{found:?}");
-    compose(Sources { world, config: &config, calendar: &calendar, site: &site }, &site.boards[0])
+    compose(
+        Sources { world, config: &config, calendar: &calendar, site: &site, shelf: &Shelf::default() },
+        &site.boards[0],
+    )
 }
 
 fn text(items: &[Item], out: &mut String) {

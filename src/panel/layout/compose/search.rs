@@ -31,8 +31,7 @@ pub(super) fn search(request: &Request<'_>) -> Result<Composition, Overset> {
     let s = &request.sizes;
     let mut best: Option<Found> = None;
     let bodies = steps(s.u, s.max, s.min, COARSE);
-    // Nothing gets lower as type grows: what is too much at one size is too much at every larger one.
-    let too_large = bodies.partition_point(|body| too_much(request, s.scale(*body, s.leading.1)));
+    let too_large = too_large(request, &bodies);
     for body in bodies.into_iter().skip(too_large) {
         arrange(request, s.scale(body, s.leading.1), &mut best);
     }
@@ -45,22 +44,42 @@ pub(super) fn search(request: &Request<'_>) -> Result<Composition, Overset> {
     }
 }
 
-/// Whether the cards, each at the span where it takes least paper, take more than there is on every grid.
-fn too_much(request: &Request<'_>, scale: Scale) -> bool {
+/// How many of the sizes, from the largest on, are too large for all cards. Nothing gets lower as type grows: what is
+/// too much at one size is too much at every larger one; and paper is taken about as the square of the size, so the
+/// place is nearly known from the smallest.
+fn too_large(request: &Request<'_>, bodies: &[Pt]) -> usize {
+    let leading = request.sizes.leading.1;
+    let taken = |body: Pt| paper_taken(request, request.sizes.scale(body, leading));
+    let (Some(smallest), Some(last)) = (bodies.last(), bodies.len().checked_sub(1)) else { return 0 };
+    let least = taken(*smallest);
+    if least > 1.0 {
+        return bodies.len();
+    }
+    let near = *smallest / least.max(1e-9).sqrt();
+    let mut first = bodies.partition_point(|body| *body > near).min(last);
+    let too_much = |at: usize| at < last && bodies.get(at).is_some_and(|body| taken(*body) > 1.0);
+    if too_much(first) {
+        while too_much(first) {
+            first += 1;
+        }
+    } else {
+        while first > 0 && !too_much(first - 1) {
+            first -= 1;
+        }
+    }
+    first
+}
+
+/// The part of the paper that the cards take on the grid that suits them best, each at the span where it takes least.
+fn paper_taken(request: &Request<'_>, scale: Scale) -> f64 {
     let paper: f64 = request.areas.iter().map(|a| a.width.0 * a.height.0).sum();
-    request.grids.iter().all(|grid| {
+    let on = |grid: &Grid| {
         let m = Measures::new(request, *grid, scale);
         // A banner may be left out.
         let cards = (0..request.cards.len()).filter(|i| role(request, *i) != Some(CardRole::Banner));
-        let mut taken = 0.0;
-        for card in cards {
-            taken += m.least_paper(card);
-            if taken > paper {
-                return true;
-            }
-        }
-        false
-    })
+        cards.map(|card| m.least_paper(card)).sum::<f64>() / paper.max(1e-9)
+    };
+    request.grids.iter().map(on).fold(f64::INFINITY, f64::min)
 }
 
 fn steps(u: Pt, from: Pt, to: Pt, by: f64) -> Vec<Pt> {

@@ -30,6 +30,7 @@ use crate::model::Orientation;
 use crate::panel::art::{Art, parse_svg};
 use crate::panel::layout::Canvas;
 use crate::panel::layout::blocks::{Context, Shown};
+use crate::panel::layout::shelf::Shelf;
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{MastheadKind, Style};
 use crate::unit::{Pt, Rect};
@@ -37,8 +38,8 @@ use crate::world::World;
 
 /// Everything that surrounds the cards of one board.
 pub struct Furniture {
-    topics: Topics,
-    scenery: Scenery,
+    topics: Arc<(Topics, Diagnostics)>,
+    scenery: Arc<(Scenery, Diagnostics)>,
     logo: Option<Mark>,
     /// Line icons of the footer by name.
     icons: BTreeMap<&'static str, Art>,
@@ -128,13 +129,17 @@ const ICONS: [&str; 3] = ["phone-call", "clock", "home"];
 
 impl Furniture {
     /// Reads scenery, topics and icons of a board.
-    pub fn load(world: &dyn World, request: FurnitureRequest<'_>) -> (Furniture, Diagnostics) {
+    pub fn load((world, shelf): (&dyn World, &Shelf), request: FurnitureRequest<'_>) -> (Furniture, Diagnostics) {
         let FurnitureRequest { theme, style, size, topic_texts, logo } = request;
-        let (topics, mut diagnostics) = Topics::load(world, theme);
-        let found: Vec<&Topic> = topic_texts.iter().filter_map(|t| topics.find(t.iter().map(String::as_str))).collect();
+        let topics = shelf.get(&format!("topics {theme}"), || Topics::load(world, theme));
+        let mut diagnostics = topics.1.clone();
+        let found: Vec<&Topic> =
+            topic_texts.iter().filter_map(|t| topics.0.find(t.iter().map(String::as_str))).collect();
         let orientation = if size.width > size.height { Orientation::Landscape } else { Orientation::Portrait };
-        let (scenery, more) = Scenery::load(world, theme, style, orientation, &found);
-        diagnostics.extend(more);
+        let names: Vec<&str> = found.iter().map(|t| t.name.as_str()).collect();
+        let name = format!("scenery {theme} {} {orientation:?} {names:?} {:?}", style.id, style.palette);
+        let scenery = shelf.get(&name, || Scenery::load(world, theme, style, orientation, &found));
+        diagnostics.extend(scenery.1.iter().cloned());
         let ink = style.footer.text.text_on(&style.hue(0));
         let icons = ICONS.into_iter().filter_map(|name| Some((name, icon(world, theme, name, ink)?))).collect();
         let logo = Mark::load(world, theme, style, logo);
@@ -151,15 +156,15 @@ impl Furniture {
     pub fn paint_ground(&self, cx: &Context, sheet: &SheetRequest<'_>, frame: &Frame, canvas: &mut Canvas) {
         let (u, style) = (sheet.size.u(), &cx.style);
         canvas.decoration(|c| c.fill_rect(sheet.size.bleed_box(), Pt::ZERO, Some(style.page)));
-        let topic = self.topics.find(sheet.topic_texts.iter().map(String::as_str));
+        let topic = self.topics.0.find(sheet.topic_texts.iter().map(String::as_str));
         let ground =
             |zone, rect| Ground { zone, rect, trim: sheet.size.trim(), bleed: sheet.size.bleed.to_pt(), u, topic };
         if frame.panel {
-            self.scenery.paint(&ground(Zone::Panel, frame.masthead), canvas);
+            self.scenery.0.paint(&ground(Zone::Panel, frame.masthead), canvas);
             return;
         }
-        self.scenery.paint(&ground(Zone::Footer, frame.footer), canvas);
-        self.scenery.paint(&ground(Zone::Masthead, frame.masthead), canvas);
+        self.scenery.0.paint(&ground(Zone::Footer, frame.footer), canvas);
+        self.scenery.0.paint(&ground(Zone::Masthead, frame.masthead), canvas);
         if style.masthead.kind != MastheadKind::Ribbon {
             // Such a masthead ends in the page's own colour; a hair over the seam keeps its ground from shining through.
             let bleed = sheet.size.bleed_box();
