@@ -79,6 +79,8 @@ const NEARLY_ORPHAN: f64 = 2e3;
 const SHORT: f64 = 3e4;
 /// A ragged line that ends inside a word of 汉字: worse than any raggedness, better than one line more.
 const WORD: f64 = 150.0;
+/// What any line costs at least.
+const CHEAPEST: f64 = 1.0;
 /// A line that ends inside a word.
 const HYPHEN: f64 = 3e3;
 const SPLIT: f64 = 1e8;
@@ -236,8 +238,11 @@ impl Breaker<'_> {
                 let (Some(&node), Some(&start)) = (nodes.get(from), stops.get(from)) else { break };
                 let Some(before) = starts.get(from) else { break };
                 let (width, _) = self.room(from);
-                let fit = if stop.end > start.start { end.since(before) } else { Sum::default() };
-                if self.least(&fit) > width + reach {
+                let some = stop.end > start.start;
+                // The widths first: most starts are told by them alone.
+                let natural = if some { end.natural - before.natural } else { 0.0 };
+                let shrink = if some && self.measure.justify { (end.shrink - before.shrink).max(0.0) } else { 0.0 };
+                if natural - shrink > width + reach {
                     // Longer still for every later end.
                     if node.cost.is_finite() {
                         nearest_too_long = Some(from);
@@ -246,10 +251,12 @@ impl Breaker<'_> {
                     from += 1;
                     continue;
                 }
-                if !last && from > 0 && self.hopelessly_short(&fit, width, limit) {
+                let fit = if some { end.since(before) } else { Sum::default() };
+                if !last && from > 0 && natural < width - reach && self.hopelessly_short(&fit, width, limit) {
                     break;
                 }
-                if node.cost.is_finite() {
+                // What is dearer already than the best so far needs no weighing.
+                if node.cost.is_finite() && node.cost + CHEAPEST < best.cost {
                     match self.cost(&fit, Candidate { start, stop, from, last, limit }) {
                         Some((cost, hung)) if node.cost + cost < best.cost => {
                             best = Node { cost: node.cost + cost, from: from as u32, hung };
