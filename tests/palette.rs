@@ -80,6 +80,19 @@ fn the_print_file_takes_the_colours() {
 }
 
 #[test]
+fn one_colour_turns_the_whole_look() {
+    let (plain, _) = inks(&composed("清新", "").1);
+    let (turned, _) = inks(&composed("清新", "配色: {主色: \"#1F6FB2\"}\n").1);
+    // The greens of words and of the masthead's drawings go, the orange of what warns stays.
+    let green = |[c, m, y, k]: &[i64; 4]| *c > *m + 20 && *y > *m + 20 && *k < 90;
+    let count = |all: &[[i64; 4]], of: fn(&[i64; 4]) -> bool| all.iter().filter(|c| of(c)).count();
+    assert!(count(&plain, green) > 20, "{plain:?}");
+    assert_eq!(count(&turned, green), 0, "{:?}", turned.iter().filter(|c| green(c)).collect::<Vec<_>>());
+    let orange = |[c, m, y, _]: &[i64; 4]| *c < 20 && *m > 40 && *y > 60;
+    assert_eq!(count(&plain, orange), count(&turned, orange));
+}
+
+#[test]
 fn ink_stays_within_what_paper_takes() {
     // Blues and purples near black are where full grey component replacement comes nearest to three full plates.
     for dark in ["#000001", "#01001E", "#0A0005", "#123456"] {

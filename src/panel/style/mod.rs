@@ -7,6 +7,7 @@ mod furniture;
 mod palette;
 mod parts;
 mod read;
+mod recolor;
 mod roles;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub use contrast::{Unreadable, contrast, unreadable};
 pub use furniture::{Footer, Masthead, MastheadKind};
 pub use palette::{Hue, Ink, Palette};
 pub use parts::*;
+pub use recolor::Recolor;
 pub use roles::{FaceChoice, FaceChoices, FaceRole, Role, Roles};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -36,6 +38,8 @@ pub struct Style {
     pub path: String,
     /// Its colours by name.
     pub palette: Palette,
+    /// What a board made of them.
+    pub recolor: Recolor,
     /// The sheet's ground.
     pub page: Color,
     /// The hues that cards wear in turn; never empty.
@@ -198,7 +202,7 @@ fn parse(id: &str, path: &str, text: &str, changes: &[BoardColor]) -> (Style, Di
     let source = Source::new(path, text);
     let parsed = source.parse();
     let root = Table::new(&source, parsed.get_ref(), "");
-    let palette = read_palette(&root, changes);
+    let (palette, recolor) = read_palette(&root, changes);
     let hues = read_hues(&root);
     let name = root.field("name", id.to_owned(), (0.0, 0.0));
     let summary = root.field("summary", String::new(), (0.0, 0.0));
@@ -212,6 +216,7 @@ fn parse(id: &str, path: &str, text: &str, changes: &[BoardColor]) -> (Style, Di
         path: path.to_owned(),
         page: palette.get("page").copied().unwrap_or(Color::WHITE),
         palette,
+        recolor,
         hues,
         faces: FaceChoices::read(&root.table("faces")),
         roles: Roles::read(&root.table("type"), strong),
@@ -254,7 +259,7 @@ const ALERT_KEYS: [(AlertKind, &str); 5] = [
     (AlertKind::Caution, "urgent"),
 ];
 
-fn read_palette(root: &Table<'_, '_>, changes: &[BoardColor]) -> Palette {
+fn read_palette(root: &Table<'_, '_>, changes: &[BoardColor]) -> (Palette, Recolor) {
     let mut palette = palette::read_palette(&root.table("palette"));
     let missing: Vec<&str> = palette::REQUIRED.into_iter().filter(|n| !palette.contains_key(*n)).collect();
     if !missing.is_empty() {
@@ -265,9 +270,9 @@ fn read_palette(root: &Table<'_, '_>, changes: &[BoardColor]) -> Palette {
             "每个版式都要有这些颜色，补上即可",
         );
     }
-    palette::change(&mut palette, changes);
+    let recolor = Recolor::make(&mut palette, changes);
     root.source.palette.replace(palette.clone());
-    palette
+    (palette, recolor)
 }
 
 fn read_hues(root: &Table<'_, '_>) -> Vec<Hue> {

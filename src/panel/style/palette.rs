@@ -6,7 +6,6 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::read::{Limits, Source, Table, Value, nearest};
-use crate::model::BoardColor;
 use crate::panel::scene::Color;
 
 /// The colours of a style by name.
@@ -96,24 +95,6 @@ pub(crate) fn read_palette(table: &Table<'_, '_>) -> Palette {
         }
     }
     palette
-}
-
-/// Puts a board's own colours in the place of the style's. What the style prints in black alone stays in black alone,
-/// whatever its colour on a screen: small type must not depend on four plates lying exactly over one another (rule 18).
-pub(crate) fn change(palette: &mut Palette, changes: &[BoardColor]) {
-    for BoardColor { name, rgb, .. } in changes {
-        if let Some(color) = palette.get_mut(name) {
-            let black_alone = matches!(color.cmyk, [0.0, 0.0, 0.0, k] if k > 0.0);
-            *color = if black_alone { single_black(*rgb) } else { Color::from_rgb(*rgb) };
-        }
-    }
-}
-
-/// As dark in black ink as the colour is to the eye (ITU-R BT.601 luma).
-fn single_black(rgb: [u8; 3]) -> Color {
-    let [r, g, b] = rgb.map(|v| f64::from(v) / 255.0);
-    let black = 1.0 - (0.299 * r + 0.587 * g + 0.114 * b);
-    Color { rgb, cmyk: [0.0, 0.0, 0.0, (black * 100.0).round() / 100.0] }
 }
 
 /// `"#RRGGBB"` or `{ rgb = "#RRGGBB", cmyk = [c, m, y, k] }` with the parts in per cent.

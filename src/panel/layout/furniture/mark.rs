@@ -1,5 +1,6 @@
 //! The organisation's mark: the site's own, else the style's.
 
+use super::scenery;
 use crate::panel::art::{Align, Art, Fit, parse_svg};
 use crate::panel::layout::Canvas;
 use crate::panel::layout::blocks::Shown;
@@ -39,7 +40,7 @@ impl Mark {
 }
 
 fn of_style(world: &dyn World, theme: &str, style: &Style) -> Option<Art> {
-    let recolor = style.palette.values().map(|c| (c.rgb, *c)).collect();
+    let recolor = scenery::colors(world, theme, style);
     [theme, "default"].into_iter().find_map(|theme| {
         let path = format!("themes/{theme}/print/art/{}/logo-default.svg", style.masthead.scenery_of(&style.id));
         let bytes = world.read(&path).ok()?;

@@ -127,6 +127,8 @@ impl Layer {
 pub struct Scenery {
     scenes: Vec<SceneSpec>,
     art: BTreeMap<String, Art>,
+    /// What the fills of its layers are painted with; what is not there is painted as it is written.
+    recolor: BTreeMap<[u8; 3], Color>,
     style: String,
 }
 
@@ -193,14 +195,14 @@ impl Scenery {
         wanted.extend(topics.iter().filter_map(|t| t.art.get(&name).cloned()));
         wanted.sort();
         wanted.dedup();
-        let recolor: BTreeMap<[u8; 3], Color> = style.palette.values().map(|c| (c.rgb, *c)).collect();
+        let recolor = colors(world, theme, style);
         let mut art = BTreeMap::new();
         for piece in wanted {
             if let Some(found) = read_art(world, [theme, "default"], &name, &piece, &recolor, diagnostics) {
                 art.insert(piece, found);
             }
         }
-        Scenery { scenes, art, style: name }
+        Scenery { scenes, art, recolor, style: name }
     }
 
     /// The reference height of a zone, in u; `None` where the style has no such zone.
@@ -247,7 +249,7 @@ impl Scenery {
         let rect = if layer.at == At::Stretch { spread(ground, rect) } else { rect };
         let item = match art {
             Some(art) => put(art, rect, layer.at == At::Stretch, layer),
-            None => Item::Path(PathItem::filled(Path::rect(rect), fill(layer.fill.as_deref()?, rect)?)),
+            None => Item::Path(PathItem::filled(Path::rect(rect), fill(layer.fill.as_deref()?, &self.recolor, rect)?)),
         };
         Some(item)
     }
@@ -335,8 +337,28 @@ fn put(art: &Art, rect: Rect, stretch: bool, layer: &Layer) -> Item {
     Item::Group(Group { transform, clip: None, opacity: layer.opacity, tag: None, items: art.items.clone() })
 }
 
-fn fill(colors: &[String], rect: Rect) -> Option<Paint> {
-    let colors: Vec<Color> = colors.iter().filter_map(|c| hex(c)).map(Color::from_rgb).collect();
+/// What the drawings of a style are drawn in. On a board with colours of its own, what `art/palette.toml` names turns
+/// with them: skin, wood and the colours of bins are not there and stay.
+pub(super) fn colors(world: &dyn World, theme: &str, style: &Style) -> BTreeMap<[u8; 3], Color> {
+    let mut others = Vec::new();
+    if !style.recolor.is_plain() {
+        let name = style.masthead.scenery_of(&style.id);
+        for theme in [theme, "default"] {
+            let Ok(bytes) = world.read(&format!("themes/{theme}/print/art/palette.toml")) else { continue };
+            let Ok(table) = String::from_utf8_lossy(&bytes).parse::<toml::Table>() else { continue };
+            let part = |key: &str| table.get(&name).and_then(|t| t.get(key)).and_then(|t| t.as_table());
+            let roles = part("roles").into_iter().flat_map(|t| t.values()).filter_map(|v| v.as_str());
+            let tints = part("tints").into_iter().flat_map(|t| t.keys()).map(String::as_str);
+            others.extend(roles.chain(tints).filter_map(hex));
+            break;
+        }
+    }
+    style.recolor.drawings(&style.palette, &others)
+}
+
+fn fill(colors: &[String], recolor: &BTreeMap<[u8; 3], Color>, rect: Rect) -> Option<Paint> {
+    let painted = |rgb: [u8; 3]| recolor.get(&rgb).copied().unwrap_or_else(|| Color::from_rgb(rgb));
+    let colors: Vec<Color> = colors.iter().filter_map(|c| hex(c)).map(painted).collect();
     let (first, last) = (colors.first()?, colors.last()?);
     if colors.len() == 1 {
         return Some(Paint::from(*first));
