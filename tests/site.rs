@@ -96,6 +96,7 @@ fn world() -> MemoryWorld {
     let mut world = MemoryWorld::new(today)
         .with("banbao.toml", CONFIG)
         .with("static/files/表.txt", "x")
+        .with("static/MP_verify_a1B2.txt", "a1B2")
         .with("static/index.html", "not the home page")
         .with("content/pages/about.md", "---\ntitle: 关于\n---\n\n## 我们\n\n写字的人。\n")
         .with("content/articles/rich.md", article("远离烟草", "2026-05-20", "event: 世界无烟日\ntags: [控烟]\nreviewer: 陈知远\nexpires: 2026-05-21\naliases: [/old/path/, /old.html, /../../up.html]\nsource: [甲, 乙]", RICH))
@@ -293,6 +294,7 @@ fn no_path_leaves_the_site_and_none_clashes() {
         }
     }
     assert!(page(&built, "site/index.html").contains("<h1"), "a file of static/ never replaces a page");
+    assert_eq!(page(&built, "site/MP_verify_a1B2.txt"), "a1B2", "what WeChat asks of a domain's owner");
     assert!(built.diagnostics.iter().any(|d| d.code == "site-file-taken"));
 }
 
