@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::is_han;
+
 /// Measure words and units that stay with the number before them.
 const CHINESE_UNITS: &[&str] = &[
     "平方公里",
@@ -131,30 +133,36 @@ const UNIT_SYMBOLS: &[&str] = &[
     "°F", "°", "%", "‰", "℃", "℉", "％", "CFU", "cfu",
 ];
 
+/// How far a number is followed, and how far back its sign is looked for, in characters.
+const AHEAD: usize = 48;
+const BACK: usize = 3;
+
 /// The bytes of every number of a text that a line could end within, were it not kept together.
 ///
 /// What is longer than `longest` characters is left out: kept together it might not fit on a narrow screen.
 pub fn runs(text: &str, longest: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
-        return found;
-    }
-    let places: Vec<(usize, char)> = text.char_indices().collect();
-    let at = |i: usize| places.get(i).map_or('\0', |p| p.1);
-    let mut i = 0;
-    while i < places.len() {
-        if !at(i).is_ascii_digit() || i.checked_sub(1).is_some_and(|before| at(before).is_ascii_alphabetic()) {
-            i += 1;
+    let mut from = 0;
+    while let Some(digit) = text.bytes().skip(from).position(|b| b.is_ascii_digit()).map(|at| from + at) {
+        let (before, after) = (text.get(..digit).unwrap_or_default(), text.get(digit..).unwrap_or_default());
+        let mut window = ['\0'; BACK + AHEAD];
+        let back = window.iter_mut().take(BACK).rev().zip(before.chars().rev()).map(|(w, c)| *w = c).count();
+        window.iter_mut().skip(BACK).zip(after.chars()).for_each(|(w, c)| *w = c);
+        let at = |i: usize| window.get(i).copied().unwrap_or_default();
+        if back > 0 && at(BACK - 1).is_ascii_alphabetic() {
+            // H7N9, PM2.5
+            from = digit + after.bytes().take_while(u8::is_ascii_digit).count();
             continue;
         }
-        let (start, end) = around(at, i);
-        let whole = (start..end).all(|k| at(k).is_ascii_alphanumeric() || at(k) == '.');
-        let byte = |k: usize| places.get(k).map_or(text.len(), |p| p.0);
-        let after_last = found.last().is_none_or(|last: &Range<usize>| last.end <= byte(start));
-        if !whole && end - start <= longest && after_last {
-            found.push(byte(start)..byte(end));
+        let (first, end) = around(at, BACK);
+        let length = |from: usize, to: usize| (from..to).map(|i| at(i).len_utf8()).sum::<usize>();
+        let run = digit.saturating_sub(length(first, BACK))..(digit + length(BACK, end)).min(text.len());
+        let whole = (first..end).all(|i| at(i).is_ascii_alphanumeric() || at(i) == '.');
+        let after_last = found.last().is_none_or(|last| last.end <= run.start);
+        from = run.end.max(digit + 1);
+        if !whole && end - first <= longest && after_last {
+            found.push(run);
         }
-        i = end.max(i + 1);
     }
     found
 }
@@ -310,7 +318,8 @@ fn unit_end(ch: impl Fn(usize) -> char + Copy, end: usize) -> usize {
             }
         }
     }
-    let longest = CHINESE_UNITS.iter().filter(|unit| unit.chars().enumerate().all(|(k, u)| ch(at + k) == u));
+    let chinese = if is_han(ch(at)) { CHINESE_UNITS } else { &[] };
+    let longest = chinese.iter().filter(|unit| unit.chars().enumerate().all(|(k, u)| ch(at + k) == u));
     if let Some(length) = longest.map(|unit| unit.chars().count()).max() {
         return at + length;
     }
