@@ -104,6 +104,21 @@ fn pages_name_their_pictures_unless_the_settings_want_none() {
 }
 
 #[test]
+fn a_boards_own_colours_reach_its_pictures_and_no_others() {
+    let with = |lines: &str| {
+        let board = format!("---\ntitle: 戒烟\ndate: 2026-05-20\nsize: A4\nstyle: 清新\narticles: [a]\n{lines}---\n");
+        made(&world("戒烟", "").with("content/boards/b.md", board))
+    };
+    let (plain, blue) = (with(""), with("配色: {主色: \"#1F6FB2\"}\n"));
+    let (plain, blue) = (by_path(&plain.pictures), by_path(&blue.pictures));
+    for (path, picture) in &plain {
+        let same = picture.bytes().unwrap() == blue[path].bytes().unwrap();
+        assert_eq!(same, !path.starts_with("site/share/boards/"), "{path}");
+    }
+    assert!(plain.keys().any(|p| p.starts_with("site/share/boards/")));
+}
+
+#[test]
 fn a_picture_is_drawn_again_only_when_its_words_change() {
     let out = tempfile::tempdir().unwrap();
     let write = |title: &str| {

@@ -12,7 +12,7 @@ use super::{Parts, Reuse};
 use crate::calendar::Calendar;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Article, Board, Date, Site};
+use crate::model::{Article, Board, BoardColor, Date, Site};
 use crate::output::Drawn;
 use crate::panel::export::Ground;
 use crate::panel::layout::poster::{Kit, Shape, Words};
@@ -59,6 +59,8 @@ struct Sources<'a> {
 /// An article or a board with the pictures that it is to have.
 struct Wanted {
     style: String,
+    /// The board's own colours.
+    palette: Vec<BoardColor>,
     /// The style that stands in when there is none of that name.
     natural: &'static str,
     /// The texts by which its topic is found, the most telling first.
@@ -86,6 +88,7 @@ fn wanted(from: &Sources<'_>, parts: Parts) -> Vec<Wanted> {
         pictures.push((Shape::Square, square));
         all.push(Wanted {
             style: styles.of(article).to_owned(),
+            palette: Vec::new(),
             natural: styles.natural(article),
             texts: texts_of(calendar, article),
             words: from.words(&article.title, article.tags.clone(), article.event.as_deref(), article.date),
@@ -95,6 +98,7 @@ fn wanted(from: &Sources<'_>, parts: Parts) -> Vec<Wanted> {
     for board in site.boards.iter().filter(|_| share) {
         all.push(Wanted {
             style: styles.of_board(board, site).to_owned(),
+            palette: board.palette.clone(),
             natural: "qingxin",
             texts: texts_of_board(from, board),
             words: from.words(&board.title, Vec::new(), board.event.as_deref(), board.date),
@@ -148,7 +152,7 @@ fn key(config: &Config, wanted: &[Wanted]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(format!("{config:?}"));
     for w in wanted {
-        hash.update(format!("{} {} {:?}", w.style, w.natural, w.texts));
+        hash.update(format!("{} {} {:?}", w.look(), w.natural, w.texts));
     }
     hash.finalize().into()
 }
@@ -173,12 +177,12 @@ impl KeptPainters {
     }
 }
 
-/// By the names of their styles.
+/// By their looks.
 type Painters = BTreeMap<String, Arc<Painter>>;
 
-/// One style's kit and the grounds that were painted last.
+/// One look's kit and the grounds that were painted last.
 struct Painter {
-    style: String,
+    look: String,
     kit: Kit,
     /// Of everything that the kit was read from.
     read: String,
@@ -187,32 +191,38 @@ struct Painter {
 
 type GroundKey = (Shape, String);
 
-/// The kits of all styles that are worn, by name; a name without a style gets none.
+/// A style with colours, and the texts of all that wear it.
+type Worn<'a> = BTreeMap<String, (&'a str, &'a [BoardColor], Vec<Vec<String>>)>;
+
+/// The kits of all looks that are worn, by name; a name without a style gets none.
 fn painters(world: &dyn World, config: &Config, wanted: &[Wanted], diagnostics: &mut Diagnostics) -> Painters {
     let mut painters = Painters::new();
     let read = if wanted.is_empty() { String::new() } else { fingerprint(world, config) };
-    let mut load = |texts: BTreeMap<&str, Vec<Vec<String>>>, painters: &mut Painters| {
-        for (style, texts) in texts {
-            let (kit, found) = Kit::load(world, config, style, &texts);
+    let mut load = |worn: Worn<'_>, painters: &mut Painters| {
+        for (look, (style, palette, texts)) in worn {
+            let (kit, found) = Kit::load(world, config, (style, palette), &texts);
             diagnostics.extend(found);
             if let Some(kit) = kit {
-                let (style, read) = (style.to_owned(), read.clone());
-                painters.insert(style.clone(), Arc::new(Painter { style, kit, read, grounds: Mutex::default() }));
+                let painter = Painter { look: look.clone(), kit, read: read.clone(), grounds: Mutex::default() };
+                painters.insert(look, Arc::new(painter));
             }
         }
     };
-    let mut worn: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+    let mut worn = Worn::new();
     for w in wanted {
-        worn.entry(&w.style).or_default().push(w.texts.clone());
+        worn.entry(w.look()).or_insert((&w.style, &w.palette, Vec::new())).2.push(w.texts.clone());
     }
     load(worn, &mut painters);
     // Where a style that was named is not there, the natural one stands in, with all that its own articles need.
-    let lost = wanted.iter().any(|w| !painters.contains_key(&w.style));
-    if lost {
-        let mut natural: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+    let lost = |w: &&Wanted| !painters.contains_key(&w.look());
+    if wanted.iter().any(|w| lost(&w)) {
+        let mut natural = Worn::new();
         for w in wanted {
-            let style = if painters.contains_key(&w.style) { w.style.as_str() } else { w.natural };
-            natural.entry(style).or_default().push(w.texts.clone());
+            let (look, style, palette) = match lost(&w) {
+                true => (w.natural.to_owned(), w.natural, &[][..]),
+                false => (w.look(), w.style.as_str(), w.palette.as_slice()),
+            };
+            natural.entry(look).or_insert((style, palette, Vec::new())).2.push(w.texts.clone());
         }
         load(natural, &mut painters);
     }
@@ -255,8 +265,15 @@ struct Job {
 }
 
 impl Wanted {
+    /// The style and the colours, as one name.
+    fn look(&self) -> String {
+        self.palette.iter().fold(self.style.clone(), |look, c| format!("{look} {}={:02x?}", c.name, c.rgb))
+    }
+
     fn jobs(self, painters: &Painters) -> Vec<Job> {
-        let Some(painter) = painters.get(&self.style).or_else(|| painters.get(self.natural)) else { return Vec::new() };
+        let Some(painter) = painters.get(&self.look()).or_else(|| painters.get(self.natural)) else {
+            return Vec::new();
+        };
         let (words, texts) = (Arc::new(self.words), Arc::new(self.texts));
         let topic = painter.kit.topic(texts.iter().map(String::as_str)).map(|t| t.name.clone()).unwrap_or_default();
         let job = |(shape, paths)| Job {
@@ -273,13 +290,13 @@ impl Wanted {
 
 impl Job {
     fn order(&self) -> (&str, &str, Shape, &[String]) {
-        (&self.painter.style, &self.topic, self.shape, &self.paths)
+        (&self.painter.look, &self.topic, self.shape, &self.paths)
     }
 
     fn mark(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.painter.read);
-        hash.update(format!("{} {} {:?} {:?}", self.painter.style, self.topic, self.shape, self.words));
+        hash.update(format!("{} {} {:?} {:?}", self.painter.look, self.topic, self.shape, self.words));
         hex(&hash.finalize())
     }
 

@@ -29,6 +29,7 @@ use super::furniture::scenery::{Ground, SceneSpec, Scenery, Zone};
 use super::furniture::topics::{Topic, Topics};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
+use crate::model::BoardColor;
 use crate::panel::scene::{Item, Scene, Sheet};
 use crate::panel::sheet::SheetSize;
 use crate::panel::style::{self, FaceRole, Style};
@@ -65,12 +66,17 @@ pub struct Kit {
 }
 
 impl Kit {
-    /// Reads what a style needs: faces, layers, the drawings of the topics that these texts lead to. `None` when there is no such style, which its user is told by
-    /// whoever named it.
-    pub fn load(world: &dyn World, config: &Config, style: &str, texts: &[Vec<String>]) -> (Option<Kit>, Diagnostics) {
+    /// Reads what a style with some colours of its own needs: faces, layers, the drawings of the topics that these texts
+    /// lead to. `None` when there is no such style, which its user is told by whoever named it.
+    pub fn load(
+        world: &dyn World,
+        config: &Config,
+        (style, palette): (&str, &[BoardColor]),
+        texts: &[Vec<String>],
+    ) -> (Option<Kit>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let theme = config.theme.as_str();
-        let (Some(style), _) = style::load(world, theme, style) else { return (None, diagnostics) };
+        let (Some(style), _) = style::load_with(world, theme, style, palette) else { return (None, diagnostics) };
         let overrides = FamilyOverrides {
             body: config.print.body_font.clone(),
             heading: config.print.heading_font.clone(),
