@@ -31,7 +31,8 @@ pub struct Unreadable {
 
 /// What cannot be read in a style.
 pub fn unreadable(style: &Style) -> Vec<Unreadable> {
-    let judged = pairs(style).into_iter().map(|p| Unreadable { found: p.contrast(), what: p.what, least: p.least });
+    let all = pairs(style).into_iter().chain(light_on_dark(style));
+    let judged = all.map(|p| Unreadable { found: p.contrast(), what: p.what, least: p.least });
     judged.filter(|p| p.found < p.least).collect()
 }
 
@@ -101,7 +102,7 @@ fn pairs(style: &Style) -> Vec<Pair> {
     out
 }
 
-/// Large light text on what is painted with the accent.
+/// Large light text on what is painted with the accent, or with each card's own colour.
 fn light_on_dark(style: &Style) -> Vec<Pair> {
     let roles = &style.roles;
     let parts: [(&str, Ink, Ink); 3] = [
@@ -109,11 +110,17 @@ fn light_on_dark(style: &Style) -> Vec<Pair> {
         ("表头", roles.table_head.color, style.table.head),
         ("大数字", roles.key_number.color, style.key_figure.fill),
     ];
-    let hue = style.hue(0);
-    let pair = |(what, text, ground): (&str, Ink, Ink)| {
-        Some(Pair { what: what.to_owned(), text: text.text_on(&hue), ground: ground.on(&hue)?, least: LARGE })
-    };
-    parts.into_iter().filter_map(pair).collect()
+    let mut out = Vec::new();
+    for (what, text, ground) in parts {
+        let worn = if ground == Ink::Hue { style.hues.len().max(1) } else { 1 };
+        for card in 0..worn {
+            let hue = style.hue(card);
+            let which = if worn > 1 { format!("（第 {} 种卡片）", card + 1) } else { String::new() };
+            let what = format!("{what}{which}");
+            out.extend(ground.on(&hue).map(|ground| Pair { what, text: text.text_on(&hue), ground, least: LARGE }));
+        }
+    }
+    out
 }
 
 impl Pair {

@@ -87,3 +87,13 @@ fn an_unknown_style_names_those_there_are() {
         "错误[style-unknown]：没有名叫“清心”的版式\n  怎么改：可以用：清新（qingxin）、童趣（tongqu）、庄重（zhuangzhong）\n"
     );
 }
+
+#[test]
+fn light_letters_can_be_read_on_every_cards_own_colour() {
+    for id in ["qingxin", "zhuangzhong", "tongqu"] {
+        let mut style = load(&world(), "default", id).0.unwrap();
+        assert_eq!(unreadable(&style), [], "{id}");
+        style.hues.last_mut().unwrap().main = Color::from_hex("#F58A1F").unwrap();
+        assert_eq!(unreadable(&style).is_empty(), style.heading.badge_fill != Ink::Hue, "{id}");
+    }
+}
