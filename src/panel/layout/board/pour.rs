@@ -364,3 +364,46 @@ fn widen_lonely(items: &mut [FlowItem]) {
 fn round(v: f64) -> f64 {
     (v * 1000.0).round() / 1000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel::layout::{Extent, Scale, Setting};
+
+    struct Blank;
+
+    impl Setting for Blank {
+        fn measure(&self, _: Pt, _: &Scale) -> Extent {
+            Extent { min: Pt(1.0), natural: Pt(1.0), max: Pt(1.0) }
+        }
+
+        fn draw(&self, _: Rect, _: &Scale, _: &mut Canvas) {}
+    }
+
+    /// `W`: over the full width, `h`: a heading, `b`: a block, `|`: an article begins with what follows.
+    fn widened(stream: &str) -> String {
+        let mut items: Vec<FlowItem> = Vec::new();
+        let mut starts_article = false;
+        for kind in stream.chars() {
+            if kind == '|' {
+                starts_article = true;
+                continue;
+            }
+            let item = FlowItem::new(FlowBody::Whole(Box::new(Blank)));
+            items.push(FlowItem { wide: kind == 'W', keep_next: kind == 'h', starts_article, ..item });
+            starts_article = false;
+        }
+        widen_lonely(&mut items);
+        items.iter().map(|i| if i.wide { 'W' } else { '.' }).collect()
+    }
+
+    #[test]
+    fn what_stands_alone_goes_over_all_columns() {
+        assert_eq!(widened("WbW"), "WWW");
+        assert_eq!(widened("bW"), "WW");
+        assert_eq!(widened("WhhbW"), "WWWWW", "with its headings");
+        assert_eq!(widened("WbbW"), "W..W", "two are company");
+        assert_eq!(widened("Wb|bb"), "WW..", "an article begins at a column's head");
+        assert_eq!(widened("WbhW"), "W..W", "a heading belongs to what follows");
+    }
+}

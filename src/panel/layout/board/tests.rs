@@ -2,7 +2,7 @@ use super::*;
 use crate::content::{self, EventNames, LoadOptions};
 use crate::model::Date;
 use crate::panel::layout::shelf::Shelf;
-use crate::panel::scene::Item;
+use crate::panel::scene::{Item, Transform};
 use crate::world::MemoryWorld;
 
 struct Names<'a>(&'a Calendar);
@@ -177,5 +177,38 @@ fn a_long_article_fits_an_a1_sheet_in_as_many_columns_as_asked() {
         let made = run(&world(&article, &board), None);
         assert!(made.scene.is_some(), "{columns} columns: {:?}", made.diagnostics);
         assert_eq!(made.fit.columns, columns);
+    }
+}
+
+/// The lowest baseline of some items.
+fn lowest(items: &[Item], at: Transform) -> Pt {
+    items.iter().fold(Pt::ZERO, |low, item| match item {
+        Item::Glyphs(run) => low.max(at.apply(run.origin).y),
+        Item::Group(group) => low.max(lowest(&group.items, group.transform.then(at))),
+        _ => low,
+    })
+}
+
+#[test]
+fn long_sources_beside_several_codes_stay_on_the_sheet() {
+    let article = |n: usize| {
+        let sources: String =
+            (1..=14).map(|k| format!("\n  - 第 {n} 号《第 {k} 种技术指南与规范（2024 年版）》")).collect();
+        ARTICLE
+            .replace("source: 世界卫生组织《烟草》实况报道", &format!("source:{sources}"))
+            .replace("title: 远", &format!("title: {n} 远"))
+    };
+    for (style, size) in [("清新", "1200x2400mm"), ("庄重", "1200x2400mm")] {
+        let board =
+            BOARD.replace("size: A2", &format!("size: {size}")).replace("style: 清新", &format!("style: {style}"));
+        let world = world(&article(1), &board.replace("[tobacco]", "[tobacco, b, c]"))
+            .with("content/articles/b.md", article(2))
+            .with("content/articles/c.md", article(3));
+        let made = run(&world, Some("https://example.org"));
+        let scene = made.scene.unwrap();
+        let (trim, u) = (scene.sheets[0].size.trim(), scene.sheets[0].size.u());
+        let low = lowest(&scene.sheets[0].items, Transform::IDENTITY);
+        assert!(low < trim.bottom() - u * 12.0, "{style} {size}: {:.1} u from the edge", (trim.bottom() - low) / u);
+        assert_eq!(scene.sheets[0].links.len(), 3, "a code for each article");
     }
 }
