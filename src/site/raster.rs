@@ -26,6 +26,9 @@ const QUALITY: u8 = 82;
 /// WebP quality that looks like [`QUALITY`] in JPEG.
 const WEBP_QUALITY: f32 = 78.0;
 
+/// The highest that a WebP can be (RFC 9649 §2.5): 长图 are higher.
+const WEBP_SIDE: u32 = 16_383;
+
 /// One file that shows a picture.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rendition {
@@ -69,7 +72,8 @@ pub fn prepare(bytes: &[u8]) -> Result<Raster, String> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     decoder.set_limits(limits).map_err(|e| e.to_string())?;
-    let profile = decoder.icc_profile().ok().flatten();
+    // Pixels are written as RGB; a profile for inks or greys says nothing of those (ICC.1, 7.2.6).
+    let profile = decoder.icc_profile().ok().flatten().filter(|p| p.get(16..20) == Some(b"RGB "));
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|e| e.to_string())?;
     picture.apply_orientation(orientation);
     let as_it_is = orientation == Orientation::NoTransforms && matches!(format, ImageFormat::Jpeg | ImageFormat::Png);
@@ -102,9 +106,11 @@ impl Source<'_> {
         if width <= largest() {
             shown.push(self.picture.clone());
         }
-        let mut others = shown.iter().map(|picture| self.lossy(picture)).collect::<Result<Vec<_>, _>>()?;
+        let fits = shown.iter().all(|picture| picture.height() <= WEBP_SIDE);
+        let lossy = |picture: &DynamicImage| self.lossy(picture);
+        let mut others = if fits { shown.iter().map(lossy).collect::<Result<Vec<_>, _>>()? } else { Vec::new() };
         // A small photograph that is packed hard already gains nothing.
-        if others.last().is_some_and(|o| o.bytes.len() >= main.bytes.len()) {
+        if others.last().is_none_or(|o| o.bytes.len() >= main.bytes.len()) {
             others = shown.iter().map(|picture| self.encoded(picture, "jpg")).collect::<Result<Vec<_>, _>>()?;
             others.pop();
             others = if others.is_empty() { others } else { with(others, &main) };
@@ -123,10 +129,11 @@ impl Source<'_> {
             (None, _) => self.encoded(&self.picture, "png")?,
         };
         let mut others = Vec::new();
-        for picture in self.widths() {
-            others.push(self.encoded(&picture, "webp")?);
+        let widths = if main.height <= WEBP_SIDE { self.widths() } else { Vec::new() };
+        for picture in &widths {
+            others.push(self.encoded(picture, "webp")?);
         }
-        if shown.is_none() {
+        if shown.is_none() && main.height <= WEBP_SIDE {
             others.push(self.encoded(&self.picture, "webp")?);
         }
         // A drawing that is well packed already gains nothing.
@@ -343,7 +350,8 @@ mod tests {
             let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 13 & 15;
             image::Rgb([(x / 8) as u8 + noise as u8, (y / 8) as u8 + noise as u8, 90 + noise as u8])
         });
-        let profile = vec![7u8; 131];
+        let mut profile = vec![7u8; 131];
+        profile[16..20].copy_from_slice(b"RGB ");
         let mut jpeg = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, 95);
         encoder.set_icc_profile(profile.clone()).unwrap();
@@ -371,6 +379,33 @@ mod tests {
         assert!(raster.others.iter().all(|o| o.extension == "webp"));
         assert_eq!(raster.others.iter().map(|o| o.width).collect::<Vec<_>>(), [480, 960, 1600]);
         assert!(prepare(b"not a picture").is_err());
+    }
+
+    #[test]
+    fn long_pictures_are_shown_though_webp_cannot_hold_them() {
+        let tall = |format| prepare(&encoded(600, 20_000, format)).unwrap();
+        let (photograph, drawing) = (tall(ImageFormat::Jpeg), tall(ImageFormat::Png));
+        assert_eq!((photograph.main.width, photograph.main.height), (600, 20_000));
+        assert_eq!(
+            photograph.others.iter().map(|o| (o.width, o.extension)).collect::<Vec<_>>(),
+            [(480, "jpg"), (600, "jpg")]
+        );
+        assert_eq!((drawing.main.height, drawing.others.len()), (20_000, 0));
+    }
+
+    #[test]
+    fn a_profile_for_inks_is_not_given_to_rgb() {
+        let small = encoded(300, 200, ImageFormat::Png);
+        let picture = image::load_from_memory(&small).unwrap().to_rgb8();
+        let mut jpeg = Vec::new();
+        let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, 95);
+        let mut profile = vec![7u8; 131];
+        profile[16..20].copy_from_slice(b"CMYK");
+        encoder.set_icc_profile(profile).unwrap();
+        encoder.write_image(picture.as_raw(), 300, 200, image::ExtendedColorType::Rgb8).unwrap();
+        for file in prepare(&jpeg).unwrap().others.iter().filter(|o| o.extension == "webp") {
+            assert!(!file.bytes.windows(4).any(|w| w == b"ICCP"));
+        }
     }
 
     #[test]
