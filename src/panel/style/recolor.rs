@@ -90,7 +90,8 @@ impl Recolor {
                 let black_alone = matches!(was.cmyk, [0.0, 0.0, 0.0, k] if k > 0.0);
                 *color = if black_alone { single_black(rgb) } else { Color::from_rgb(rgb) };
             }
-            recolor.named.entry(was.rgb).or_insert(*color);
+            // Of two names for one colour the last, as for drawings on a plain board.
+            recolor.named.insert(was.rgb, *color);
         }
         recolor
     }

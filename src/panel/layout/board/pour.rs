@@ -345,8 +345,8 @@ impl Job<'_> {
     }
 }
 
-/// What stands alone between two things over the full width is over the full width as well: in a column it would leave
-/// the columns beside it blank.
+/// What stands alone before, between or after things over the full width is over the full width as well: in a column it
+/// would leave the columns beside it blank.
 fn widen_lonely(items: &mut [FlowItem]) {
     for run in items.chunk_by_mut(|a, b| a.wide == b.wide && !b.starts_article) {
         let lonely = match run.split_last() {

@@ -346,7 +346,8 @@ pub(super) fn colors(world: &dyn World, theme: &str, style: &Style) -> BTreeMap<
         for theme in [theme, "default"] {
             let Ok(bytes) = world.read(&format!("themes/{theme}/print/art/palette.toml")) else { continue };
             let Ok(table) = String::from_utf8_lossy(&bytes).parse::<toml::Table>() else { continue };
-            let part = |key: &str| table.get(&name).and_then(|t| t.get(key)).and_then(|t| t.as_table());
+            let Some(of_style) = table.get(&name) else { continue };
+            let part = |key: &str| of_style.get(key).and_then(|t| t.as_table());
             let roles = part("roles").into_iter().flat_map(|t| t.values()).filter_map(|v| v.as_str());
             let tints = part("tints").into_iter().flat_map(|t| t.keys()).map(String::as_str);
             others.extend(roles.chain(tints).filter_map(hex));
